@@ -1,0 +1,1 @@
+"""What a person makes: ink, pages and the text read from them. Values only, immutable; imports nothing but NumPy."""

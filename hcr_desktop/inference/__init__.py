@@ -1,0 +1,1 @@
+"""From ink or picture to text: NumPy, OpenCV and LiteRT; never Qt, never a training framework."""
