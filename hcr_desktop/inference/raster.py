@@ -1,0 +1,112 @@
+"""Ink to pixels: the one pen. The trainer draws with it too, so training and serving see the same strokes."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.document.ink import Box, Ink, Stroke
+from hcr_desktop.document.page import NO_MARK, Page
+
+TEXT_SIZE = 48.0
+"""Height in pixels at which a typical tall stroke is drawn."""
+
+PEN_WIDTH = 5.0
+"""Width of the pen in pixels: about a tenth of a tall letter, as in EMNIST."""
+
+MAX_SIDE = 6000
+"""Longest side of a page in pixels; larger ink is drawn at a smaller scale."""
+
+_SHIFT = 4  # cv2 draws with fixed-point coordinates of this many fractional bits
+
+
+def smooth(xy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Points [n, 2] under a 1-2-1 filter, ends kept: takes off the staircase of coarse digitisers."""
+    if len(xy) < 5:  # noqa: PLR2004 - too short to have a staircase
+        return xy
+    inner = (xy[:-2] + 2 * xy[1:-1] + xy[2:]) / 4
+    return np.concatenate([xy[:1], inner, xy[-1:]])
+
+
+def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDArray[np.uint8], int, int]:
+    """Draw one stroke with a round pen.
+
+    Args:
+        xy: float32 [n, 2], pixels, n >= 1.
+        width: Pen width in pixels.
+
+    Returns:
+        The patch uint8 [h, w] (255 ink), and the page pixel (left, top) of its corner.
+    """
+    margin = int(width / 2) + 2
+    left, top = (int(value) - margin for value in np.floor(xy.min(axis=0)))
+    right, bottom = (int(value) + margin + 1 for value in np.ceil(xy.max(axis=0)))
+    patch = np.zeros((bottom - top, right - left), np.uint8)
+    points = np.round((xy - (left, top)) * (1 << _SHIFT)).astype(np.int32)
+    if len(points) == 1 or np.ptp(xy, axis=0).max() < 1:
+        radius = round(width / 2 * (1 << _SHIFT))
+        cv2.circle(patch, (int(points[0, 0]), int(points[0, 1])), radius, 255, -1, cv2.LINE_AA, _SHIFT)
+    else:
+        cv2.polylines(patch, [points[:, None]], False, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
+    return patch, left, top
+
+
+def text_size(ink: Ink) -> float:
+    """The height of a typical tall stroke in ink units: the median over strokes, weighted by their length.
+
+    Length counts because dots and commas are many but short. A stroke's height is at least a third of its width, so
+    that a page of dashes has a size too.
+    """
+    sizes, lengths = [], []
+    for stroke in ink.strokes:
+        box = stroke.box
+        sizes.append(max(box.height, box.width / 3))
+        lengths.append(float(np.abs(np.diff(stroke.xy, axis=0)).sum()) + 1e-6)
+    order = np.argsort(sizes)
+    total = np.cumsum(np.array(lengths)[order])
+    return float(np.array(sizes)[order][int(np.searchsorted(total, total[-1] / 2))])
+
+
+def choose_scale(ink: Ink, size: float) -> float:
+    """Pixels per ink unit that draw ink of typical height ``size`` at TEXT_SIZE, within MAX_SIDE."""
+    box = ink.box
+    extent = max(box.width, box.height) if box else 0.0
+    scale = TEXT_SIZE / size if size > 0 else 1.0
+    return min(scale, MAX_SIDE / extent) if extent > 0 else scale
+
+
+def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
+    """Draw ink as a page.
+
+    Args:
+        ink: At least one stroke.
+        single_glyph: Whether all of it is one character, whose height then sets the scale.
+    """
+    box = ink.box
+    if box is None:
+        return Page(np.zeros((1, 1), np.uint8), np.full((1, 1), NO_MARK, np.int32), 1.0, (0.0, 0.0), ink=ink)
+    scale = choose_scale(ink, max(box.width, box.height) if single_glyph else text_size(ink))
+    margin = PEN_WIDTH + 2
+    origin = (box.left - margin / scale, box.top - margin / scale)
+    height = int(np.ceil(box.height * scale + 2 * margin)) + 1
+    width = int(np.ceil(box.width * scale + 2 * margin)) + 1
+    mask = np.zeros((height, width), np.uint8)
+    marks = np.full((height, width), NO_MARK, np.int32)
+    for stroke in ink.strokes:
+        patch, left, top = draw_stroke(to_pixels(stroke, scale, origin))
+        window = np.s_[max(top, 0) : top + patch.shape[0], max(left, 0) : left + patch.shape[1]]
+        part = patch[max(-top, 0) :, max(-left, 0) :][: mask[window].shape[0], : mask[window].shape[1]]
+        np.maximum(mask[window], part, out=mask[window])
+        marks[window][part > 0] = stroke.id
+    return Page(mask, marks, scale, origin, ink=ink)
+
+
+def to_pixels(stroke: Stroke, scale: float, origin: tuple[float, float]) -> NDArray[np.float32]:
+    """A stroke's points in page pixels, smoothed, float32 [n, 2]."""
+    return smooth(((stroke.xy - np.array(origin, np.float32)) * np.float32(scale)).astype(np.float32))
+
+
+def pixel_box(patch: NDArray[np.uint8], left: int, top: int) -> Box:
+    """The box of a patch at (left, top)."""
+    return Box(left, top, left + patch.shape[1], top + patch.shape[0])

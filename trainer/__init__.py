@@ -1,0 +1,1 @@
+"""Training, evaluation and export of the models; never imported by the application."""
