@@ -1,0 +1,302 @@
+"""The session: the only object that changes. Intents come in, immutable states go out; it knows no toolkit.
+
+Everything a person works on is a *sheet*: the writing canvas, and each opened picture. A sheet holds what is read (ink
+or a picture) and the text read from it, so opening, closing or failing to open a picture never touches the canvas.
+Undo is the list of past states: ink, pictures and text return together, in one order.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.reconcile import reconcile
+from hcr_desktop.document.text import RecognisedText
+
+Source = Ink | NDArray[np.uint8]
+
+CANVAS = 0
+"""Key of the writing canvas; it is always the first sheet."""
+
+UNDO_STEPS = 1000
+"""How many past states are kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """Something to read and the text read from it.
+
+    Attributes:
+        key: Names the sheet for its life; ``CANVAS`` is the canvas.
+        name: What the person knows it by: a picture's file name, empty for the canvas.
+        source: The ink, or the picture as uint8 [h, w] or [h, w, 3].
+        text: What has been read so far, with the person's corrections.
+        revision: A number that no other content of any sheet has had; a reading carries the one it was made from.
+        read: Whether ``text`` was read from this revision.
+    """
+
+    key: int
+    name: str
+    source: Source
+    text: RecognisedText = field(default_factory=RecognisedText)
+    revision: int = 0
+    read: bool = False
+
+    @property
+    def ink(self) -> Ink:
+        """The ink; empty for a picture."""
+        return self.source if isinstance(self.source, Ink) else Ink()
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture; None for the canvas."""
+        return None if isinstance(self.source, Ink) else self.source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """All that a person sees of their work: the sheets, canvas first, and the place of the one shown."""
+
+    sheets: tuple[Sheet, ...] = (Sheet(CANVAS, "", Ink(), read=True),)
+    shown: int = 0
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet shown."""
+        return self.sheets[self.shown]
+
+    @property
+    def canvas(self) -> Sheet:
+        """The writing canvas."""
+        return self.sheets[0]
+
+    @property
+    def pictures(self) -> tuple[Sheet, ...]:
+        """The opened pictures, in the order opened."""
+        return self.sheets[1:]
+
+    @property
+    def ink(self) -> Ink:
+        """The ink on the canvas."""
+        return self.canvas.ink
+
+    @property
+    def text(self) -> RecognisedText:
+        """The text of the sheet shown."""
+        return self.sheet.text
+
+    def with_sheet(self, sheet: Sheet) -> State:
+        """This state with the sheet of the same key replaced, or the new one added at the end."""
+        if all(other.key != sheet.key for other in self.sheets):
+            return replace(self, sheets=(*self.sheets, sheet))
+        return replace(self, sheets=tuple(sheet if other.key == sheet.key else other for other in self.sheets))
+
+    def place(self, key: int) -> int:
+        """The place of the sheet with this key; the canvas's when there is none."""
+        return next((at for at, sheet in enumerate(self.sheets) if sheet.key == key), 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """A reading to be made: hand the result back with ``Session.deliver(job.revision, text)``."""
+
+    revision: int
+    source: Source
+
+
+class Session:
+    """Holds the current state, changes it as asked, and tells the observers."""
+
+    def __init__(self) -> None:
+        """An empty canvas, no pictures."""
+        self._state = State()
+        self._past: deque[State] = deque(maxlen=UNDO_STEPS)
+        self._future: list[State] = []
+        self._observers: list[Callable[[State], None]] = []
+        self._numbers = count(1)
+        self._typing: int | None = None  # key of the sheet in which the last intent typed
+
+    @property
+    def state(self) -> State:
+        """The current state."""
+        return self._state
+
+    @property
+    def revision(self) -> int:
+        """The revision of the sheet shown."""
+        return self._state.sheet.revision
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to undo."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is anything to redo."""
+        return bool(self._future)
+
+    def watch(self, observer: Callable[[State], None]) -> None:
+        """Call ``observer`` with every new state."""
+        self._observers.append(observer)
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def job(self) -> Job | None:
+        """The reading the shown sheet wants; None when its text is up to date."""
+        sheet = self._state.sheet
+        return None if sheet.read else Job(sheet.revision, sheet.source)
+
+    def deliver(self, revision: int, text: RecognisedText) -> bool:
+        """Take a reading; False, and no change, when its sheet has changed or gone since it was asked for."""
+        sheet = next((sheet for sheet in self._state.sheets if sheet.revision == revision), None)
+        if sheet is None or sheet.read:
+            return False
+        self._set(self._state.with_sheet(replace(sheet, text=reconcile(sheet.text, text), read=True)))
+        return True
+
+    def give_up(self, revision: int) -> None:
+        """Note that this revision cannot be read, so that it is not asked for again; its text stays."""
+        for sheet in self._state.sheets:
+            if sheet.revision == revision:
+                self._set(self._state.with_sheet(replace(sheet, read=True)))
+
+    def read_again(self) -> None:
+        """Ask for fresh readings of every sheet, as after a change of options. Corrections stay."""
+        self._set(self._unread(self._state))
+
+    # -- intents ---------------------------------------------------------------------------------------------------
+
+    def add_stroke(self, stroke: Stroke) -> None:
+        """Put one more stroke on the canvas; it gets an id of its own if another stroke has its id."""
+        ink = self._state.ink
+        if any(other.id == stroke.id for other in ink.strokes):
+            stroke = replace(stroke, id=ink.next_id)
+        self._write(ink.adding(stroke), self._state.canvas.text)
+
+    def add_ink(self, ink: Ink) -> None:
+        """Put all of ``ink`` on the canvas in one step."""
+        have = self._state.ink
+        strokes = (replace(stroke, id=have.next_id + n) for n, stroke in enumerate(ink.strokes))
+        self._write(Ink((*have.strokes, *strokes)), self._state.canvas.text)
+
+    def erase(self, ids: Collection[int]) -> None:
+        """Take strokes off the canvas; characters with no ink left go with them."""
+        if any(stroke.id in ids for stroke in self._state.ink.strokes):
+            self._write(self._state.ink.without(ids), self._state.canvas.text.without(ids))
+
+    def clear(self) -> None:
+        """Empty the canvas, ink and text."""
+        if self._state.ink.strokes or self._state.canvas.text.lines:
+            self._write(Ink(), RecognisedText())
+
+    def open_picture(self, name: str, image: NDArray[np.uint8]) -> None:
+        """Add a picture and show it."""
+        image = image.copy()
+        image.setflags(write=False)
+        sheet = Sheet(next(self._numbers), name, image, revision=next(self._numbers))
+        state = self._state.with_sheet(sheet)
+        self._do(replace(state, shown=len(state.sheets) - 1))
+
+    def close_picture(self, key: int) -> None:
+        """Take a picture away; its neighbour is shown, or the canvas when it was the last."""
+        at = self._state.place(key)
+        if at == 0:
+            return
+        sheets = (*self._state.sheets[:at], *self._state.sheets[at + 1 :])
+        shown = self._state.shown - (self._state.shown >= at)
+        self._do(State(sheets, min(max(shown, 1), len(sheets) - 1) if self._state.shown else 0))
+
+    def show(self, key: int) -> None:
+        """Show another sheet. Not an edit: undo passes over it."""
+        self._typing = None
+        self._set(replace(self._state, shown=self._state.place(key)))
+
+    def edit_text(self, new_text: str, caret: int | None = None, *, merge: bool = False) -> None:
+        """Take the shown sheet's text as the person edited it.
+
+        Args:
+            new_text: All of the text.
+            caret: Where the caret stands in it, if known.
+            merge: Whether this continues the typing of the edit before: the two are then undone as one.
+        """
+        sheet = self._state.sheet
+        text = sheet.text.rewrite(new_text, caret)
+        if text is sheet.text:
+            return
+        state = self._state.with_sheet(replace(sheet, text=text))
+        if merge and self._typing == sheet.key:
+            self._set(state)
+        else:
+            self._do(state)
+        self._typing = sheet.key
+
+    def choose(self, index: int, character: str) -> None:
+        """Set span ``index`` of the shown text to ``character``; its own character confirms it."""
+        sheet = self._state.sheet
+        self._do(self._state.with_sheet(replace(sheet, text=sheet.text.choose(index, character))))
+
+    def forget_corrections(self) -> None:
+        """Read the shown sheet afresh, as if nobody had edited its text."""
+        sheet = self._state.sheet
+        self._do(self._state.with_sheet(replace(sheet, text=sheet.text.plain(), revision=next(self._numbers), read=False)))
+
+    def undo(self) -> None:
+        """Go back to the state before the last intent."""
+        if self._past:
+            self._future.append(self._state)
+            self._travel(self._past.pop())
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        if self._future:
+            self._past.append(self._state)
+            self._travel(self._future.pop())
+
+    # -- working ---------------------------------------------------------------------------------------------------
+
+    def _write(self, ink: Ink, text: RecognisedText) -> None:
+        """Change the canvas."""
+        sheet = Sheet(CANVAS, "", ink, text, next(self._numbers), read=not ink.strokes)
+        self._do(replace(self._state.with_sheet(sheet), shown=0))
+
+    def _do(self, state: State) -> None:
+        """Make a state the current one, as a step of its own."""
+        self._past.append(self._state)
+        self._future.clear()
+        self._typing = None
+        self._set(state)
+
+    def _travel(self, state: State) -> None:
+        """Go to a past or future state, showing the sheet that differs; readings may have grown better since, so ask again."""
+        self._typing = None
+        here = {sheet.key: sheet for sheet in self._state.sheets}
+        changed = [sheet.key for sheet in state.sheets if not _same(sheet, here.get(sheet.key))]
+        shown = state.place(changed[0]) if len(changed) == 1 else min(state.shown, len(state.sheets) - 1)
+        self._set(self._unread(replace(state, shown=shown)))
+
+    def _unread(self, state: State) -> State:
+        """The state with a fresh revision for every sheet."""
+        sheets = (
+            replace(sheet, revision=next(self._numbers), read=isinstance(sheet.source, Ink) and not sheet.source.strokes)
+            for sheet in state.sheets
+        )
+        return replace(state, sheets=tuple(sheets))
+
+    def _set(self, state: State) -> None:
+        """Make a state the current one and tell the observers."""
+        self._state = state
+        for observer in self._observers:
+            observer(state)
+
+
+def _same(sheet: Sheet, other: Sheet | None) -> bool:
+    """Whether two states of a sheet hold the same work."""
+    return other is not None and sheet.source is other.source and str(sheet.text) == str(other.text)
