@@ -1,0 +1,104 @@
+"""Variation of real handwriting: on strokes or masks, always before ``normalise``, never after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.raster import PEN_WIDTH, TEXT_SIZE, draw_stroke, smooth
+
+Strokes = list[NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentSpec:
+    """How far a sample may be moved; standard deviations unless said.
+
+    Attributes:
+        rotate: Degrees.
+        slant: Horizontal shear, as the tangent of the angle.
+        aspect: Log of the width to height ratio.
+        elastic: Amplitude of a smooth random field, as a part of the glyph's size.
+        stroke_shift: Shift of each stroke on its own, as a part of the glyph's size.
+        pen: Range of the pen width, as factors of the usual one.
+    """
+
+    rotate: float = 5.0
+    slant: float = 0.14
+    aspect: float = 0.1
+    elastic: float = 0.022
+    stroke_shift: float = 0.012
+    pen: tuple[float, float] = (0.6, 1.7)
+
+
+NONE = AugmentSpec(0, 0, 0, 0, 0, (1, 1))
+"""No variation: what validation is drawn with."""
+
+
+def random_affine(spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.float32]:
+    """A random 2x2 matrix [2, 2] that acts on column vectors (x, y)."""
+    angle = np.deg2rad(rng.normal(0, spec.rotate))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shear = np.array([[1, rng.normal(0, spec.slant)], [0, 1]])
+    stretch = np.diag(np.exp(np.array([0.5, -0.5]) * rng.normal(0, spec.aspect)))
+    return np.asarray(turn @ shear @ stretch, np.float32)
+
+
+def _waves(xy: NDArray[np.float32], amplitude: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Displacement of points [n, 2] in units of the glyph's size by two random plane waves a direction."""
+    frequency = rng.normal(0, 5.0, (2, 2, 2))  # wave, output axis, input axis; radians per glyph size
+    phase = rng.uniform(0, 2 * np.pi, (2, 2))
+    angle = np.einsum("waj,nj->nwa", frequency, xy) + phase
+    return np.asarray(amplitude * np.sin(angle).sum(axis=1), np.float32)
+
+
+def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Draw one glyph's strokes, varied, with the app's pen at its usual size; a mask uint8 [h, w]."""
+    matrix = random_affine(spec, rng)
+    points = np.concatenate(strokes)
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    size = max(float(np.ptp(points, axis=0).max()), 1e-3)
+    width = PEN_WIDTH * float(rng.uniform(*spec.pen))
+    field = np.random.default_rng(rng.integers(1 << 32))
+    state = field.bit_generator.state
+    patches = []
+    for stroke in strokes:
+        unit = (stroke - centre) / size
+        field.bit_generator.state = state  # one field for all strokes of the glyph
+        moved = unit @ matrix.T + _waves(unit, spec.elastic, field) + rng.normal(0, spec.stroke_shift, 2)
+        patches.append(draw_stroke(smooth((moved * TEXT_SIZE).astype(np.float32)), width))
+    return compose(patches)
+
+
+def compose(patches: list[tuple[NDArray[np.uint8], int, int]]) -> NDArray[np.uint8]:
+    """Lay patches (mask, left, top) over one another, brightest wins; uint8 [h, w] that just holds them."""
+    left, top = min(patch[1] for patch in patches), min(patch[2] for patch in patches)
+    right = max(x + mask.shape[1] for mask, x, _ in patches)
+    bottom = max(y + mask.shape[0] for mask, _, y in patches)
+    canvas = np.zeros((bottom - top, right - left), np.uint8)
+    for mask, x, y in patches:
+        window = canvas[y - top : y - top + mask.shape[0], x - left : x - left + mask.shape[1]]
+        np.maximum(window, mask, out=window)
+    return canvas
+
+
+def warp_tile(tile: NDArray[np.uint8], spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Vary a 28x28 tile at twice its size; a mask uint8 [72, 72] with room for what the warp moved outward."""
+    side, zoom = 72, 2.0
+    inverse = np.linalg.inv(random_affine(spec, rng)) / zoom
+    low = rng.normal(0, spec.elastic * 28 * 1.6, (2, 4, 4)).astype(np.float32)
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) - (side - 1) / 2
+    middle = (tile.shape[0] - 1) / 2
+    map_x = inverse[0, 0] * x + inverse[0, 1] * y + middle
+    map_y = inverse[1, 0] * x + inverse[1, 1] * y + middle
+    if spec.elastic:
+        map_x += cv2.resize(low[0], (side, side), interpolation=cv2.INTER_CUBIC)
+        map_y += cv2.resize(low[1], (side, side), interpolation=cv2.INTER_CUBIC)
+    warped = cv2.remap(tile, map_x.astype(np.float32), map_y.astype(np.float32), cv2.INTER_LINEAR)
+    if spec.pen[0] < 1 and rng.random() < 0.25:  # noqa: PLR2004 - a quarter are thinned or thickened by a pixel or so
+        kernel = np.ones((2, 2), np.uint8)
+        warped = cv2.dilate(warped, kernel) if rng.random() < 0.5 else cv2.erode(warped, kernel)  # noqa: PLR2004
+    return np.asarray(warped, np.uint8)

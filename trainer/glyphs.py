@@ -1,0 +1,203 @@
+"""The glyph model's data: EMNIST tiles, UNIPEN characters drawn by the app's own pen, and wrong joins and splits.
+
+A target is the set of labels that are right, as 0/1 over all labels: an EMNIST image whose case is not known is right
+as either case.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.alphabet import ALNUM47, LABELS, REJECT, label_of
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise
+from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, warp_tile
+from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
+from trainer.recipe import Recipe
+
+_CLASSES62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+def tile_target(label47: int, label62: int) -> NDArray[np.uint8]:
+    """The right labels of an EMNIST image, uint8 [LABELS]."""
+    target = np.zeros(LABELS, np.uint8)
+    if label62 >= 0:
+        target[label_of(_CLASSES62[label62])] = 1
+        return target
+    character = ALNUM47[label47]
+    target[label_of(character)] = 1
+    # A capital that has no small letter of its own among the 47 stands for both.
+    if character.isupper() and character.lower() not in ALNUM47:
+        target[label_of(character.lower())] = 1
+    return target
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Samples of one kind: ``draw(index, spec, rng)`` gives a mask; ``target`` uint8 [n, LABELS]; ``group`` int [n] balances."""
+
+    draw: Callable[[int, AugmentSpec, np.random.Generator], NDArray[np.uint8]]
+    target: NDArray[np.uint8]
+    group: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Number of samples."""
+        return len(self.target)
+
+
+def tile_pool(tiles: GlyphSet, keep: NDArray[np.int64]) -> Pool:
+    """The EMNIST images with indices ``keep``, balanced over the 47 classes."""
+    images, labels = tiles.image[keep], tiles.label47[keep]
+    target = np.stack([tile_target(int(a), int(b)) for a, b in zip(labels, tiles.label62[keep], strict=True)])
+    return Pool(lambda index, spec, rng: warp_tile(images[index], spec, rng), target, labels.astype(np.int64))
+
+
+def ink_pool(samples: list[tuple[Strokes, int]]) -> Pool:
+    """Characters as strokes with their labels, balanced over labels."""
+    label = np.array([label for _, label in samples], np.int64)
+    return Pool(lambda index, spec, rng: draw_varied(samples[index][0], spec, rng), np.eye(LABELS, dtype=np.uint8)[label], label)
+
+
+def characters(ink: InkSet, keep: NDArray[np.bool_]) -> Iterator[tuple[Strokes, int]]:
+    """The isolated characters of the samples in ``keep`` [samples]."""
+    for index in np.flatnonzero(keep):
+        yield ink.strokes(int(index)), label_of(str(ink.text[index]))
+
+
+def segmented_glyphs(ink: InkSet, index: int) -> list[tuple[Strokes, int]]:
+    """The glyphs of a segmented text, left to right as written in the text, with their labels."""
+    text = "".join(str(ink.text[index]).split())
+    strokes, owner = ink.strokes(index), ink.stroke_glyph(index)
+    return [([strokes[j] for j in np.flatnonzero(owner == k)], label_of(text[k])) for k in range(len(text)) if (owner == k).any()]
+
+
+def wrong_cut(glyphs: list[tuple[Strokes, int]], rng: np.random.Generator) -> Strokes | None:
+    """A wrong join or split out of one text's glyphs, or None when the draw gave nothing.
+
+    Joins: two whole neighbours, or a glyph and a piece of its neighbour. Splits: part of a stroke of a glyph, or a glyph
+    less one of its longer strokes.
+    """
+    k = int(rng.integers(len(glyphs)))
+    here = glyphs[k][0]
+    kind = rng.random()
+    if kind < 0.6:  # noqa: PLR2004 - shares of the kinds, by eye
+        if k + 1 >= len(glyphs):
+            return None
+        there = glyphs[k + 1][0]
+        return here + there if kind < 0.35 else here + [there[int(rng.integers(len(there)))]]  # noqa: PLR2004
+    stroke = max(here, key=len)
+    if kind < 0.85 and len(stroke) >= 12:  # noqa: PLR2004
+        cut = int(len(stroke) * rng.uniform(0.35, 0.65))
+        part = stroke[:cut] if rng.random() < 0.5 else stroke[cut:]  # noqa: PLR2004
+        rest = [other for other in here if other is not stroke]
+        return [part, *rest] if rng.random() < 0.5 else [part]  # noqa: PLR2004
+    if len(here) < 3:  # noqa: PLR2004 - a two-stroke glyph less one is often a letter
+        return None
+    gone = int(rng.integers(len(here)))
+    return here[:gone] + here[gone + 1 :]
+
+
+def reject_pool(ink: InkSet, keep: NDArray[np.bool_], count: int, seed: int) -> Pool:
+    """``count`` wrong joins and splits from the segmented texts in ``keep`` [samples]."""
+    rng = np.random.default_rng(seed)
+    texts = [glyphs for glyphs in (segmented_glyphs(ink, int(i)) for i in np.flatnonzero(keep)) if glyphs]
+    samples: list[tuple[Strokes, int]] = []
+    while len(samples) < count:
+        strokes = wrong_cut(texts[int(rng.integers(len(texts)))], rng)
+        if strokes:
+            samples.append((strokes, REJECT))
+    return ink_pool(samples)
+
+
+def held_out_writers(ink: InkSet, every: int) -> NDArray[np.bool_]:
+    """Which samples belong to validation: those of every ``every``-th writer, by name; bool [samples]."""
+    names = sorted(set(ink.writer.tolist()))
+    return np.isin(ink.writer, names[every // 2 :: every])
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphData:
+    """Pools to train on and pools to choose by; no writer (nor EMNIST image) is in both."""
+
+    tiles: Pool
+    ink: Pool
+    rejects: Pool
+    valid_tiles: Pool
+    valid_ink: Pool
+    valid_rejects: Pool
+
+    @classmethod
+    def load(cls, data: Path, recipe: Recipe) -> GlyphData:
+        """Read the training sets below ``data`` and cut validation out of them."""
+        tiles, chars, segmented = glyph_set(data, "train"), ink_set(data, "chars-train"), ink_set(data, "segmented-train")
+        out_chars = held_out_writers(chars, recipe.held_out)
+        # The segmented texts' writers drew isolated characters too: hold out the same people.
+        out_segmented = np.isin(segmented.writer, np.unique(chars.writer[out_chars]))
+        index = np.arange(len(tiles))
+        out_tiles = index % (recipe.held_out * 5) == 0
+
+        def glyphs_of(keep_chars: NDArray[np.bool_], keep_segmented: NDArray[np.bool_]) -> Pool:
+            samples = list(characters(chars, keep_chars))
+            for i in np.flatnonzero(keep_segmented):
+                samples += segmented_glyphs(segmented, int(i))
+            return ink_pool(samples)
+
+        return cls(
+            tile_pool(tiles, index[~out_tiles]),
+            glyphs_of(~out_chars, ~out_segmented),
+            reject_pool(segmented, ~out_segmented, recipe.rejects * 3, recipe.seed),
+            tile_pool(tiles, index[out_tiles]),
+            glyphs_of(out_chars, out_segmented),
+            reject_pool(segmented, out_segmented, 1000, recipe.seed + 1),
+        )
+
+
+def balanced(group: NDArray[np.int64], most: int, least: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Indices of an epoch: from each group at most ``most``, at least ``least`` (then some more than once)."""
+    chosen = []
+    for value in np.unique(group):
+        members = rng.permutation(np.flatnonzero(group == value))
+        chosen.append(members[:most] if len(members) >= least else rng.choice(members, least))
+    return np.concatenate(chosen)
+
+
+class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
+    """One epoch's batches: fresh choice, fresh variation, all of it settled by (seed, epoch)."""
+
+    def __init__(self, data: GlyphData, recipe: Recipe, spec: NormaliseSpec, epoch: int) -> None:
+        """Choose the samples of epoch number ``epoch``."""
+        super().__init__(workers=2, use_multiprocessing=False, max_queue_size=16)
+        self.recipe, self.spec, self.epoch = recipe, spec, epoch
+        rng = np.random.default_rng((recipe.seed, epoch))
+        pools = (data.tiles, data.ink, data.rejects)
+        chosen = (
+            balanced(data.tiles.group, recipe.tiles_per_class, 0, rng),
+            balanced(data.ink.group, recipe.ink_per_class, recipe.ink_floor, rng),
+            rng.permutation(len(data.rejects))[: recipe.rejects],
+        )
+        items = [(pool, int(index)) for pool, indices in zip(pools, chosen, strict=True) for index in indices]
+        self.items = [items[i] for i in rng.permutation(len(items))]
+
+    def __len__(self) -> int:
+        """Number of batches."""
+        return len(self.items) // self.recipe.batch
+
+    def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Tensors float32 [batch, size, size, 1] in 0..255 and targets [batch, LABELS]."""
+        rng = np.random.default_rng((self.recipe.seed, self.epoch, index))
+        items = self.items[index * self.recipe.batch : (index + 1) * self.recipe.batch]
+        tensors = np.stack([normalise(pool.draw(i, self.recipe.augment, rng), self.spec) for pool, i in items])
+        return tensors[..., None].astype(np.float32), np.stack([pool.target[i] for pool, i in items]).astype(np.float32)
+
+
+def drawn(pool: Pool, spec: NormaliseSpec, most: int | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A pool's (evenly spread) samples without variation: tensors uint8 [n, size, size] and targets [n, LABELS]."""
+    rng = np.random.default_rng(0)
+    index = np.arange(len(pool)) if most is None or most >= len(pool) else np.linspace(0, len(pool) - 1, most).astype(int)
+    return np.stack([normalise(pool.draw(int(i), NONE, rng), spec) for i in index]), pool.target[index]

@@ -1,0 +1,70 @@
+"""Recipes: the numbers of a training run, read from a TOML file in ``trainer/recipes``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from trainer.augment import AugmentSpec
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One run. Every field may be set in the file; unknown names are refused.
+
+    Attributes:
+        name: Name of the model and of its folder in ``models/tflite``.
+        seed: Of initial weights, sampling and augmentation.
+        epochs: Passes over the sampled data.
+        batch: Samples a step.
+        rate: Peak learning rate; it rises over the first ``warmup`` of the run and falls along a cosine.
+        warmup: Part of the run.
+        decay: Weight decay.
+        smoothing: Share of the target given to all labels alike.
+        tiles_per_class: Most EMNIST images of a class in an epoch.
+        ink_per_class: Most UNIPEN characters of a class in an epoch, and ``ink_floor`` the fewest (drawn repeatedly).
+        ink_floor: See above.
+        rejects: Wrong joins and splits in an epoch.
+        held_out: Every such-many-th writer (and EMNIST image / 10) is kept for validation.
+        network: Arguments of ``models.glyph_network`` besides the size.
+        augment: Arguments of ``AugmentSpec``.
+    """
+
+    name: str = "glyph"
+    seed: int = 1
+    epochs: int = 18
+    batch: int = 256
+    rate: float = 2e-3
+    warmup: float = 0.06
+    decay: float = 0.02
+    smoothing: float = 0.02
+    tiles_per_class: int = 2400
+    ink_per_class: int = 1000
+    ink_floor: int = 400
+    rejects: int = 12000
+    held_out: int = 12
+    network: dict[str, Any] = field(default_factory=dict)
+    augment: AugmentSpec = field(default_factory=AugmentSpec)
+
+    @classmethod
+    def read(cls, path: Path) -> Recipe:
+        """Read a recipe file.
+
+        Raises:
+            ValueError: When it names a field that does not exist.
+        """
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        unknown = set(values) - {item.name for item in fields(cls)}
+        if unknown:
+            raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
+        if "augment" in values:
+            augment = {name: tuple(value) if isinstance(value, list) else value for name, value in values["augment"].items()}
+            values["augment"] = AugmentSpec(**augment)
+        return cls(**values)

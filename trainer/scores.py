@@ -1,0 +1,282 @@
+"""The scores of one test set, read through the public face alone."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop import HcrError, Ink, ReadOptions, RecognisedText
+from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
+from trainer.blame import blame_segmented, blame_text, stroke_sets
+from trainer.corpora import InkSet, glyph_set, ink_set
+from trainer.metrics import Figure, calibration_error, edit_distance, figure, matched_glyphs, spaced, unspaced
+from trainer.nist import read_mnist
+from trainer.progress import progress
+
+KINDS = ("digits", "upper", "lower", "symbols")
+"""The charsets that divide the printable ASCII characters."""
+
+BATCH = 250
+"""Tiles classified at a time."""
+
+CONFUSIONS = 12
+"""How many of the most frequent confusions a section lists."""
+
+
+class Reader(Protocol):
+    """What is measured: the public face of ``hcr_desktop.Recogniser``."""
+
+    def read(self, source: Ink | NDArray[np.uint8], options: ReadOptions | None = None) -> RecognisedText:
+        """Read ink or a picture."""
+
+    def classify(self, tiles: NDArray[np.uint8], charset: str = "alnum47") -> list[list[tuple[str, float]]]:
+        """Classify tiles uint8 [n, 28, 28]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The scores of one set.
+
+    Attributes:
+        name: The set.
+        about: How it was read, and what to keep in mind beside its figures.
+        samples: How many were read.
+        figures: The scores.
+        milliseconds: Median time of one sample.
+        groups: The scores of each contributor.
+        counts: Named tallies: ``blame`` by stage, ``confusions`` by "truth > read".
+    """
+
+    name: str
+    about: str
+    samples: int
+    figures: tuple[Figure, ...]
+    milliseconds: float
+    groups: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def chosen(total: int, limit: int | None, seed: int = 0) -> list[int]:
+    """Which of ``total`` samples to read: all, or ``limit`` of them spread evenly, one at random from each stretch.
+
+    The seed is fixed, so equal arguments choose equal samples; a plain stride could meet the same writer or letter each time.
+    """
+    if limit is None or limit >= total:
+        return list(range(total))
+    edges = np.linspace(0, total, limit + 1).astype(np.intp)
+    return np.random.default_rng(seed).integers(edges[:-1], edges[1:]).tolist()
+
+
+def score_glyphs(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+    """EMNIST in its 47 classes, and MNIST's digits; figures are top-1 and top-3 accuracy."""
+    notes = {
+        "test": "a balanced cut of EMNIST, not the official Balanced test set",
+        "official-tail": "the last images of the official Balanced test set, a small part of it",
+    }
+    for name, note in notes.items():
+        glyphs = glyph_set(data, name)
+        truth = [ALNUM47[label] for label in glyphs.label47]
+        yield _score_tiles(reader, f"emnist-{name}", f"47 classes; {note}", glyphs.image, truth, "alnum47", limit)
+    images, labels = read_mnist(data / "mnist", "t10k")
+    caveat = "digits; MNIST and EMNIST come from the same forms, so a model trained on EMNIST may have met MNIST test digits"
+    yield _score_tiles(reader, "mnist-test", caveat, images, [str(label) for label in labels], "digits", limit)
+
+
+def _score_tiles(
+    reader: Reader, name: str, about: str, images: NDArray[np.uint8], truth: Sequence[str], charset: str, limit: int | None
+) -> Section:
+    """Accuracy on tiles."""
+    picks = chosen(len(images), limit)
+    ranked: list[list[tuple[str, float]]] = []
+    begun = time.perf_counter()
+    for start in progress(range(0, len(picks), BATCH), -(-len(picks) // BATCH), name):
+        ranked += reader.classify(images[picks[start : start + BATCH]], charset)
+    spent = time.perf_counter() - begun
+    wanted = [truth[pick] for pick in picks]
+    best = [[label for label, _ in answer[:3]] for answer in ranked]
+    right = [answer[:1] == [want] for answer, want in zip(best, wanted, strict=True)]
+    figures = (
+        figure("accuracy", right, 1, picks),
+        figure("top-3 accuracy", [want in answer for answer, want in zip(best, wanted, strict=True)], 1, picks),
+        Figure("calibration error", calibration_error([answer[0][1] for answer in ranked], right) * len(picks), len(picks)),
+    )
+    confusions = _confusions((want, answer[0]) for want, answer in zip(wanted, best, strict=True))
+    return Section(name, about, len(picks), figures, 1000 * spent / max(len(picks), 1), counts={"confusions": confusions})
+
+
+def score_chars(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+    """Isolated characters, with the alphabet restricted to the kind of the true one, and unrestricted."""
+    ink = ink_set(data, "chars-test")
+    picks = chosen(len(ink), limit)
+    kinds = np.array([next(kind for kind in KINDS if str(ink.text[pick]) in CHARSETS[kind]) for pick in picks])
+    truth, writers = ink.text[picks], ink.writer[picks]
+    restricted = _Readings(reader, ink, picks, "chars, by kind", lambda turn: ReadOptions(str(kinds[turn]), None, "glyph"))
+    free = _Readings(reader, ink, picks, "chars, all", lambda _: ReadOptions("all", None, "glyph"))
+    hits = np.array([str(text) == want for text, want in zip(restricted.texts, truth, strict=True)])
+    exact = np.array([str(text) == want for text, want in zip(free.texts, truth, strict=True)])
+    folded = np.array([str(text).casefold() == want.casefold() for text, want in zip(free.texts, truth, strict=True)])
+    sure = [text.spans[0].confidence if text.spans else 0.0 for text in free.texts]
+
+    def figures(rows: NDArray[np.bool_], *, intervals: bool) -> tuple[Figure, ...]:
+        of = writers[rows].tolist() if intervals else None
+        by_kind = [(kind, rows & (kinds == kind)) for kind in KINDS]
+        return (
+            *(figure(kind, hits[of_kind], 1, writers[of_kind].tolist() if intervals else None) for kind, of_kind in by_kind),
+            figure("each by its kind", hits[rows], 1, of),
+            figure("unrestricted", exact[rows], 1, of),
+            figure("unrestricted, case-folded", folded[rows], 1, of),
+        )
+
+    error = Figure("calibration error, unrestricted", calibration_error(sure, exact) * len(picks), len(picks))
+    counts = {
+        "confusions by kind": _confusions(zip(truth, map(str, restricted.texts), strict=True)),
+        "confusions unrestricted": _confusions(zip(truth, map(str, free.texts), strict=True)),
+    }
+    yield Section(
+        "chars",
+        "isolated characters; layout glyph, no language; kinds are read with the alphabet restricted to the kind",
+        len(picks),
+        (*figures(np.ones(len(picks), bool), intervals=True), error),
+        free.milliseconds,
+        _by_contributor(ink, picks, lambda rows: figures(rows, intervals=False)),
+        counts,
+    )
+
+
+def score_words(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+    """Words of two characters and more."""
+    ink = ink_set(data, "words-test")
+    long_enough = [index for index, text in enumerate(ink.text) if len(text) >= 2]
+    picks = [long_enough[turn] for turn in chosen(len(long_enough), limit)]
+    yield _score_texts(reader, ink, picks, "words", "two characters and more, print to cursive; layout word, language en", ReadOptions(layout="word"))
+
+
+def score_texts(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+    """Texts of one line to a few; a line break counts as a space."""
+    ink = ink_set(data, "texts-test")
+    about = "one line to a few, print to cursive; layout page, language en; a line break counts as a space"
+    yield _score_texts(reader, ink, chosen(len(ink), limit), "texts", about, ReadOptions())
+
+
+def score_segmented(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+    """Printed texts in which the character of every stroke is known: glyphs, CER, and blame by that truth."""
+    ink = ink_set(data, "segmented-test")
+    picks = chosen(len(ink), limit)
+    readings = _Readings(reader, ink, picks, "segmented", lambda _: ReadOptions())
+    truth = [stroke_sets(ink.stroke_glyph(pick)) for pick in picks]
+    found = [[span.marks for span in text.spans] for text in readings.texts]
+    sizes = np.array([[matched_glyphs(want, have), len(want), len(have)] for want, have in zip(truth, found, strict=True)]).reshape(-1, 3)
+    texts, writers = [str(ink.text[pick]) for pick in picks], ink.writer[picks]
+
+    def figures(rows: NDArray[np.bool_], *, intervals: bool) -> tuple[Figure, ...]:
+        matched, wanted, had = sizes[rows].T
+        of = writers[rows].tolist() if intervals else None
+        kept = np.flatnonzero(rows)
+        return (
+            figure("glyph precision", matched, had, of),
+            figure("glyph recall", matched, wanted, of),
+            figure("glyph F1", 2 * matched, wanted + had, of),
+            *_text_figures([texts[row] for row in kept], [readings.texts[row] for row in kept], of),
+        )
+
+    charges: Counter[str] = Counter()
+    for pick, text in zip(picks, readings.texts, strict=True):
+        charges += blame_segmented(str(ink.text[pick]), ink.stroke_glyph(pick), text)
+    pairs = [
+        (unspaced(text)[glyph], span.text)
+        for text, sets, read in zip(texts, truth, readings.texts, strict=True)
+        for glyph, strokes in enumerate(sets)
+        for span in read.spans
+        if span.marks == strokes
+    ]
+    yield Section(
+        "segmented",
+        "printed texts; layout page, language en; a glyph counts when its set of strokes is exactly right",
+        len(picks),
+        figures(np.ones(len(picks), bool), intervals=True),
+        readings.milliseconds,
+        _by_contributor(ink, picks, lambda rows: figures(rows, intervals=False)),
+        {"blame": dict(charges.most_common()), "confusions of glyphs found": _confusions(pairs)},
+    )
+
+
+SCORES: dict[str, Callable[[Reader, Path, int | None], Iterator[Section]]] = {
+    "glyphs": score_glyphs,
+    "chars": score_chars,
+    "words": score_words,
+    "texts": score_texts,
+    "segmented": score_segmented,
+}
+"""What ``--set`` may name."""
+
+
+class _Readings:
+    """The texts read from some samples of an ink set, in their order, and how long one took."""
+
+    def __init__(self, reader: Reader, ink: InkSet, picks: Sequence[int], label: str, options: Callable[[int], ReadOptions]) -> None:
+        """Read them; ``options`` is asked with each sample's place in ``picks``. Ink that is refused reads as nothing."""
+        self.texts: list[RecognisedText] = []
+        times = [0.0]
+        for turn, pick in enumerate(progress(picks, len(picks), label)):
+            strokes = Ink.from_arrays(ink.strokes(pick))
+            begun = time.perf_counter()
+            try:
+                self.texts.append(reader.read(strokes, options(turn)))
+            except HcrError:
+                self.texts.append(RecognisedText())
+            times.append(time.perf_counter() - begun)
+        self.milliseconds = 1000 * float(np.median(times[1:] or times))
+
+
+def _score_texts(reader: Reader, ink: InkSet, picks: Sequence[int], name: str, about: str, options: ReadOptions) -> Section:
+    """CER and exact rate of words or texts, with blame guessed from the text."""
+    readings = _Readings(reader, ink, picks, name, lambda _: options)
+    truth, writers = [str(ink.text[pick]) for pick in picks], ink.writer[list(picks)]
+    charges: Counter[str] = Counter()
+    for want, text in zip(truth, readings.texts, strict=True):
+        charges += blame_text(want, text)
+
+    def of_rows(rows: NDArray[np.bool_]) -> tuple[Figure, ...]:
+        kept = np.flatnonzero(rows)
+        return _text_figures([truth[row] for row in kept], [readings.texts[row] for row in kept], None)
+
+    figures = _text_figures(truth, readings.texts, writers.tolist())
+    groups = _by_contributor(ink, picks, of_rows)
+    return Section(name, about, len(picks), figures, readings.milliseconds, groups, {"blame, guessed": dict(charges.most_common())})
+
+
+def _text_figures(truth: Sequence[str], read: Sequence[RecognisedText], writers: Sequence[str] | None) -> tuple[Figure, ...]:
+    """CER in four ways, and the rate of texts without any error, spaces aside and with them."""
+    figures = []
+    for spaces, clean in (("", spaced), (", no spaces", unspaced)):
+        pairs = [(clean(want), clean(str(text))) for want, text in zip(truth, read, strict=True)]
+        lengths = [len(want) for want, _ in pairs]
+        edits = [edit_distance(want, have) for want, have in pairs]
+        folded = [edit_distance(want.casefold(), have.casefold()) for want, have in pairs]
+        figures += [
+            figure(f"CER{spaces}", edits, lengths, writers),
+            figure(f"CER, case-folded{spaces}", folded, lengths, writers),
+            figure(f"exact{spaces}", [not count for count in edits], 1, writers),
+        ]
+    return tuple(figures)
+
+
+def _by_contributor(
+    ink: InkSet, picks: Sequence[int], figures: Callable[[NDArray[np.bool_]], tuple[Figure, ...]]
+) -> dict[str, tuple[Figure, ...]]:
+    """The figures of each contributor's rows."""
+    contributors = ink.contributor[list(picks)]
+    return {f"{name} ({int((contributors == name).sum())})": figures(contributors == name) for name in np.unique(contributors).tolist()}
+
+
+def _confusions(pairs: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The most frequent wrong answers, as "truth > read"."""
+    wrong = Counter(f"{want} > {have or 'nothing'}" for want, have in pairs if want != have)
+    return dict(wrong.most_common(CONFUSIONS))

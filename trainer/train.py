@@ -1,0 +1,115 @@
+"""Train a model from a recipe: ``python -m trainer.train trainer/recipes/glyph.toml --data DIR --work DIR``.
+
+Resumable: state is kept after every epoch in the work folder, and a second call goes on from there. The run log is
+``log.jsonl`` beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from hcr_desktop.inference.alphabet import LABELS
+from hcr_desktop.inference.normalise import NormaliseSpec
+from trainer.glyphs import Epoch, GlyphData, Pool, drawn
+from trainer.models import glyph_network
+from trainer.recipe import Recipe
+
+
+def label_set_loss(smoothing: float) -> Any:
+    """Minus the log of the probability of the set of right labels, with label smoothing over all labels."""
+
+    def loss(target: Any, logits: Any) -> Any:
+        log_probs = ops.log_softmax(logits)
+        right = ops.logsumexp(ops.where(target > 0, log_probs, -1e9), axis=-1)
+        return -(1 - smoothing) * right - smoothing * ops.mean(log_probs, axis=-1)
+
+    return loss
+
+
+def learning_rate(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """A linear rise, then a cosine to zero, over ``steps`` steps."""
+    warm = max(1, int(recipe.warmup * steps))
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=recipe.rate / 20, decay_steps=steps - warm, alpha=0.0, warmup_target=recipe.rate, warmup_steps=warm
+    )
+
+
+def build(recipe: Recipe, spec: NormaliseSpec, steps: int) -> keras.Model:
+    """The compiled network of a recipe."""
+    model = glyph_network(size=spec.size, **recipe.network)
+    optimizer = keras.optimizers.AdamW(learning_rate(recipe, steps), weight_decay=recipe.decay, clipnorm=5.0)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(optimizer=optimizer, loss=label_set_loss(recipe.smoothing))
+    return model
+
+
+class Validation:
+    """Held-out samples, drawn once, and the accuracy of a model on each kind of them."""
+
+    def __init__(self, data: GlyphData, spec: NormaliseSpec) -> None:
+        """Draw them without variation."""
+        pools: dict[str, Pool] = {"tiles": data.valid_tiles, "ink": data.valid_ink, "rejects": data.valid_rejects}
+        self.sets = {name: drawn(pool, spec, 5000) for name, pool in pools.items()}
+
+    def accuracy(self, model: keras.Model) -> dict[str, float]:
+        """Share of samples whose best label is right, by kind."""
+        result = {}
+        for name, (tensors, targets) in self.sets.items():
+            best = np.argmax(model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0), axis=1)
+            result[name] = float(targets[np.arange(len(best)), best].mean())
+        return result
+
+
+def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None = None) -> keras.Model:
+    """Train to the end of the recipe (or of ``stop_after`` epochs), from where the work folder stands."""
+    work.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(recipe.seed)
+    spec = NormaliseSpec()
+    data = GlyphData.load(data_folder, recipe)
+    validation = Validation(data, spec)
+    print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
+    steps = len(Epoch(data, recipe, spec, 0)) * recipe.epochs
+    model = build(recipe, spec, steps)
+    state, log = work / "state.weights.h5", work / "log.jsonl"
+    done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
+    if done:
+        model.optimizer.build(model.trainable_variables)
+        model.load_weights(state)
+    for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
+        begun = time.monotonic()
+        history = model.fit(Epoch(data, recipe, spec, epoch), epochs=1, shuffle=False, verbose=2 if os.environ.get("CI") else 1)
+        # Written aside and renamed, so that a stop at any moment leaves a whole state.
+        model.save_weights(work / "next.weights.h5")
+        (work / "next.weights.h5").replace(state)
+        entry = {"epoch": epoch + 1, "loss": history.history["loss"][0], **validation.accuracy(model)}
+        entry["seconds"] = round(time.monotonic() - begun)
+        with log.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+        print(entry, flush=True)
+    return model
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Train a model from a recipe; run it again to go on after a stop.")
+    parser.add_argument("recipe", type=Path, help="TOML file, such as trainer/recipes/glyph.toml")
+    parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
+    parser.add_argument("--work", type=Path, default=Path("out/glyph"), help="folder for state and log (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    train(Recipe.read(arguments.recipe), Path(arguments.data), arguments.work, arguments.epochs)
+
+
+if __name__ == "__main__":
+    main()
