@@ -38,12 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             for section in SCORES[name](reader, Path(args.data), args.limit):
                 sections.append(section)
                 if not args.json:
-                    print(render(section), flush=True)  # noqa: T201 - the report is what the command is for
+                    print(render(section), flush=True)
     except (HcrError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if args.json:
-        print(json.dumps(as_json(sections, time.perf_counter() - begun), indent=1))  # noqa: T201
+        print(json.dumps(as_json(sections, time.perf_counter() - begun), indent=1))
     return 0
 
 

@@ -65,20 +65,20 @@ def bootstrap(
         seed: Of the draws; equal seeds give equal intervals.
 
     Returns:
-        (low, high), or None with fewer than two groups.
+        (low, high), or None with fewer than two groups that count.
     """
     index = {group: number for number, group in enumerate(dict.fromkeys(groups))}
-    if len(index) < 2:
-        return None
     member = np.fromiter((index[group] for group in groups), np.intp, len(groups))
     top, bottom = (np.bincount(member, weights, minlength=len(index)) for weights in (numerators, denominators))
+    if np.count_nonzero(bottom) < 2:
+        return None
     rng = np.random.default_rng(seed)
     ratios = []
     for _ in range(rounds):  # one draw at a time: images without writers are thousands of groups
         drawn = rng.multinomial(len(index), np.full(len(index), 1 / len(index)))
         if drawn @ bottom:
             ratios.append((drawn @ top) / (drawn @ bottom))
-    low, high = np.percentile(ratios, (2.5, 97.5)) if ratios else (np.nan, np.nan)
+    low, high = np.percentile(ratios, (2.5, 97.5))
     return float(low), float(high)
 
 

@@ -71,7 +71,7 @@ def chosen(total: int, limit: int | None, seed: int = 0) -> list[int]:
     if limit is None or limit >= total:
         return list(range(total))
     edges = np.linspace(0, total, limit + 1).astype(np.intp)
-    return np.random.default_rng(seed).integers(edges[:-1], edges[1:]).tolist()
+    return [int(pick) for pick in np.random.default_rng(seed).integers(edges[:-1], edges[1:])]
 
 
 def score_glyphs(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
@@ -155,7 +155,8 @@ def score_words(reader: Reader, data: Path, limit: int | None = None) -> Iterato
     ink = ink_set(data, "words-test")
     long_enough = [index for index, text in enumerate(ink.text) if len(text) >= 2]
     picks = [long_enough[turn] for turn in chosen(len(long_enough), limit)]
-    yield _score_texts(reader, ink, picks, "words", "two characters and more, print to cursive; layout word, language en", ReadOptions(layout="word"))
+    about = "two characters and more, print to cursive; layout word, language en"
+    yield _score_texts(reader, ink, picks, "words", about, ReadOptions(layout="word"))
 
 
 def score_texts(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
