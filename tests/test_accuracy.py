@@ -1,0 +1,55 @@
+"""Accuracy of the shipped models on a fixed slice of real handwriting, through the public face.
+
+The full figures come from ``python -m trainer.evaluate``; here a change that makes reading worse fails within a minute.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hcr_desktop import Recogniser
+
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.environ.get("HCR_DATA"), reason="needs real handwriting: set HCR_DATA to the folder of the corpora"),
+]
+
+LIMITS = {"glyphs": 1200, "chars": 1600, "words": 120, "texts": 40, "segmented": 80}
+"""How many samples of each set are read, always the same."""
+
+FLOORS = {
+    ("glyphs", "emnist-test", "accuracy"): 0.870,
+    ("chars", "chars", "digits"): 0.955,
+    ("chars", "chars", "upper"): 0.925,
+    ("chars", "chars", "lower"): 0.895,
+    ("chars", "chars", "symbols"): 0.865,
+    ("segmented", "segmented", "glyph F1"): 0.915,
+}
+"""What each figure on its slice must reach: set, section, figure."""
+
+CEILINGS: dict[tuple[str, str, str], float] = {}
+"""What each error rate on its slice must not pass."""
+
+
+@cache
+def values(name: str) -> dict[tuple[str, str], float]:
+    """The figures of a set's slice, by section and name."""
+    from trainer.scores import SCORES  # noqa: PLC0415 - the skip comes first: the trainer's libraries may be missing
+
+    sections = SCORES[name](Recogniser.load(), Path(os.environ["HCR_DATA"]), LIMITS[name])
+    return {(section.name, figure.name): figure.value for section in sections for figure in section.figures}
+
+
+@pytest.mark.parametrize(("name", "section", "figure"), FLOORS)
+def test_accuracy_is_no_lower(name: str, section: str, figure: str) -> None:
+    assert values(name)[section, figure] >= FLOORS[name, section, figure]
+
+
+@pytest.mark.parametrize(("name", "section", "figure"), CEILINGS)
+def test_errors_are_no_more(name: str, section: str, figure: str) -> None:
+    assert values(name)[section, figure] <= CEILINGS[name, section, figure]
