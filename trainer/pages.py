@@ -90,7 +90,7 @@ def render_page(ink: Ink | Sequence[Ink], rng: np.random.Generator, paper: Paper
     turn, size = _turn(Box.around(stroke.box for stroke in strokes), paper)
     placed = Ink(tuple(Stroke(stroke.id, _moved(stroke.xy, turn), stroke.t, stroke.pressure) for stroke in strokes))
     coverage = _drawn([stroke.xy for stroke in placed.strokes], size, paper.pen)
-    grey = np.full(size, paper.white, np.float32)
+    grey: Grey = np.full(size, paper.white, np.float32)
     if paper.rules is not None:
         grey = _inked(grey, _drawn(_rules(strokes, turn, size, paper), size, paper.rule_width), paper.rules)
     grey = _inked(grey, _grained(coverage, rng, paper.grain), paper.tone)
@@ -104,7 +104,7 @@ def _laid_out(inks: Sequence[Ink], paper: Paper) -> tuple[list[Stroke], tuple[tu
     for row, ink in enumerate(inks):
         first = len(strokes)
         for stroke in ink.strokes:
-            xy = (stroke.xy + np.float32([0, row * paper.pitch])) * np.float32(paper.scale)
+            xy = (stroke.xy + np.array([0, row * paper.pitch], np.float32)) * np.float32(paper.scale)
             strokes.append(Stroke(len(strokes), xy, stroke.t, stroke.pressure))
         lines.append(tuple(range(first, len(strokes))))
     return strokes, tuple(lines)
@@ -134,9 +134,9 @@ def _drawn(lines: Sequence[NDArray[np.float32]], size: tuple[int, int], width: f
         points = np.round((xy - 0.5) * (1 << _SHIFT)).astype(np.int32)
         if np.ptp(xy, axis=0).max() < 1:
             radius = round(width / 2 * (1 << _SHIFT))
-            cv2.circle(coverage, (int(points[0, 0]), int(points[0, 1])), radius, 255, -1, cv2.LINE_AA, _SHIFT)
+            cv2.circle(coverage, (int(points[0, 0]), int(points[0, 1])), radius, (255,), -1, cv2.LINE_AA, _SHIFT)
         else:
-            cv2.polylines(coverage, [points[:, None]], False, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
+            cv2.polylines(coverage, [points[:, None]], False, (255,), max(1, round(width)), cv2.LINE_AA, _SHIFT)
     return coverage
 
 
