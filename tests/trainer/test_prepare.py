@@ -21,7 +21,7 @@ def unipen(tmp_path: Path) -> Path:
         for writer in range(WRITERS):
             path = root / "data" / category / "apa" / f"{writer:02d}.dat"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f".INCLUDE apa/{writer:02d}.dat\n.SEGMENT {level} 0-1 OK "A"\n")
+            path.write_text(f'.INCLUDE apa/{writer:02d}.dat\n.SEGMENT {level} 0-1 OK "A"\n')
     (root / "include/apa").mkdir(parents=True)
     for writer in range(WRITERS):
         ink = f".PEN_DOWN\n0 0\n{writer} 9\n.PEN_UP\n.PEN_DOWN\n3 3\n.PEN_UP\n"
