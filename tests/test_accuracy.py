@@ -39,9 +39,9 @@ CEILINGS: dict[tuple[str, str, str], float] = {}
 @cache
 def values(name: str) -> dict[tuple[str, str], float]:
     """The figures of a set's slice, by section and name."""
-    from trainer.scores import SCORES  # noqa: PLC0415 - the skip comes first: the trainer's libraries may be missing
+    from trainer.scores import SCORES, Source  # noqa: PLC0415 - the skip comes first: the trainer's libraries may be missing
 
-    sections = SCORES[name](Recogniser.load(), Path(os.environ["HCR_DATA"]), LIMITS[name])
+    sections = SCORES[name](Recogniser.load(), Source(Path(os.environ["HCR_DATA"]), LIMITS[name]))
     return {(section.name, figure.name): figure.value for section in sections for figure in section.figures}
 
 

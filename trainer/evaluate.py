@@ -18,7 +18,7 @@ from typing import Any
 
 from hcr_desktop import HcrError, Recogniser, __version__
 from trainer.metrics import Figure
-from trainer.scores import SCORES, Section
+from trainer.scores import SCORES, Section, Source
 
 COLUMN = 9
 """Characters of a column in the tables by contributor."""
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         reader = Recogniser.load()
         for name in dict.fromkeys(args.set or SCORES):
-            for section in SCORES[name](reader, Path(args.data), args.limit):
+            for section in SCORES[name](reader, Source(Path(args.data), args.limit, args.split)):
                 sections.append(section)
                 if not args.json:
                     print(render(section), flush=True)
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", default=os.environ.get("HCR_DATA"), metavar="DIR", help="folder of the corpora (default: HCR_DATA)")
     parser.add_argument("--set", action="append", choices=SCORES, help="a set to measure; may be repeated (default: all)")
     parser.add_argument("--limit", type=_positive, metavar="N", help="read N samples of each set, spread evenly, always the same")
+    parser.add_argument("--split", choices=("test", "train"), default="test", help="train: to study mistakes (default: test)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the report")
     return parser
 

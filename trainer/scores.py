@@ -41,6 +41,25 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where samples come from.
+
+    Attributes:
+        data: The folder of the corpora.
+        limit: How many of each set, spread evenly; None for all.
+        split: ``test`` for reporting; ``train`` to study mistakes, whose figures say nothing about new hands.
+    """
+
+    data: Path
+    limit: int | None = None
+    split: str = "test"
+
+    def ink(self, name: str) -> InkSet:
+        """An ink set of the split."""
+        return ink_set(self.data, f"{name}-{self.split}")
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The scores of one set.
 
@@ -74,19 +93,20 @@ def chosen(total: int, limit: int | None, seed: int = 0) -> list[int]:
     return [int(pick) for pick in np.random.default_rng(seed).integers(edges[:-1], edges[1:])]
 
 
-def score_glyphs(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+def score_glyphs(reader: Reader, source: Source) -> Iterator[Section]:
     """EMNIST in its 47 classes, and MNIST's digits; figures are top-1 and top-3 accuracy."""
     notes = {
+        "train": "EMNIST",
         "test": "a balanced cut of EMNIST, not the official Balanced test set",
         "official-tail": "the last images of the official Balanced test set, a small part of it",
     }
-    for name, note in notes.items():
-        glyphs = glyph_set(data, name)
+    for name in ("train",) if source.split == "train" else ("test", "official-tail"):
+        glyphs = glyph_set(source.data, name)
         truth = [ALNUM47[label] for label in glyphs.label47]
-        yield _score_tiles(reader, f"emnist-{name}", f"47 classes; {note}", glyphs.image, truth, "alnum47", limit)
-    images, labels = read_mnist(data / "mnist", "t10k")
+        yield _score_tiles(reader, f"emnist-{name}", f"47 classes; {notes[name]}", glyphs.image, truth, "alnum47", source.limit)
+    images, labels = read_mnist(source.data / "mnist", "t10k" if source.split == "test" else source.split)
     caveat = "digits; MNIST and EMNIST come from the same forms, so a model trained on EMNIST may have met MNIST test digits"
-    yield _score_tiles(reader, "mnist-test", caveat, images, [str(label) for label in labels], "digits", limit)
+    yield _score_tiles(reader, f"mnist-{source.split}", caveat, images, [str(label) for label in labels], "digits", source.limit)
 
 
 def _score_tiles(
@@ -111,10 +131,10 @@ def _score_tiles(
     return Section(name, about, len(picks), figures, 1000 * spent / max(len(picks), 1), counts={"confusions": confusions})
 
 
-def score_chars(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+def score_chars(reader: Reader, source: Source) -> Iterator[Section]:
     """Isolated characters, with the alphabet restricted to the kind of the true one, and unrestricted."""
-    ink = ink_set(data, "chars-test")
-    picks = chosen(len(ink), limit)
+    ink = source.ink("chars")
+    picks = chosen(len(ink), source.limit)
     kinds = np.array([next(kind for kind in KINDS if str(ink.text[pick]) in CHARSETS[kind]) for pick in picks])
     truth, writers = ink.text[picks], ink.writer[picks]
     restricted = _Readings(reader, ink, picks, "chars, by kind", lambda turn: ReadOptions(str(kinds[turn]), None, "glyph"))
@@ -150,26 +170,26 @@ def score_chars(reader: Reader, data: Path, limit: int | None = None) -> Iterato
     )
 
 
-def score_words(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+def score_words(reader: Reader, source: Source) -> Iterator[Section]:
     """Words of two characters and more."""
-    ink = ink_set(data, "words-test")
+    ink = source.ink("words")
     long_enough = [index for index, text in enumerate(ink.text) if len(text) >= 2]
-    picks = [long_enough[turn] for turn in chosen(len(long_enough), limit)]
+    picks = [long_enough[turn] for turn in chosen(len(long_enough), source.limit)]
     about = "two characters and more, print to cursive; layout word, language en"
     yield _score_texts(reader, ink, picks, "words", about, ReadOptions(layout="word"))
 
 
-def score_texts(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+def score_texts(reader: Reader, source: Source) -> Iterator[Section]:
     """Texts of one line to a few; a line break counts as a space."""
-    ink = ink_set(data, "texts-test")
+    ink = source.ink("texts")
     about = "one line to a few, print to cursive; layout page, language en; a line break counts as a space"
-    yield _score_texts(reader, ink, chosen(len(ink), limit), "texts", about, ReadOptions())
+    yield _score_texts(reader, ink, chosen(len(ink), source.limit), "texts", about, ReadOptions())
 
 
-def score_segmented(reader: Reader, data: Path, limit: int | None = None) -> Iterator[Section]:
+def score_segmented(reader: Reader, source: Source) -> Iterator[Section]:
     """Printed texts in which the character of every stroke is known: glyphs, CER, and blame by that truth."""
-    ink = ink_set(data, "segmented-test")
-    picks = chosen(len(ink), limit)
+    ink = source.ink("segmented")
+    picks = chosen(len(ink), source.limit)
     readings = _Readings(reader, ink, picks, "segmented", lambda _: ReadOptions())
     truth = [stroke_sets(ink.stroke_glyph(pick)) for pick in picks]
     found = [[span.marks for span in text.spans] for text in readings.texts]
@@ -208,7 +228,7 @@ def score_segmented(reader: Reader, data: Path, limit: int | None = None) -> Ite
     )
 
 
-SCORES: dict[str, Callable[[Reader, Path, int | None], Iterator[Section]]] = {
+SCORES: dict[str, Callable[[Reader, Source], Iterator[Section]]] = {
     "glyphs": score_glyphs,
     "chars": score_chars,
     "words": score_words,

@@ -157,6 +157,11 @@ def test_the_report_names_every_set_and_warns_of_mnist(run: Callable[..., tuple[
     assert "c0 (2)" in out
 
 
+def test_the_training_split_can_be_studied(run: Callable[..., tuple[int, str, str]], data: Path) -> None:
+    save_ink(data / "ink/words-train.npz", ["fine", "BB"])
+    assert scores(run, "--set", "words", "--split", "train")["words"]["exact"] == pytest.approx(1 / 2)
+
+
 def test_a_limit_spreads_evenly_and_repeats_itself() -> None:
     picks = chosen(1000, 10)
     assert picks == chosen(1000, 10)
