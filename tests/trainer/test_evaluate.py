@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import gzip
 import json
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from hcr_desktop import Ink, InkInvalid, ReadOptions, RecognisedText, Recogniser, Span
 from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
+from tests.trainer.idxfiles import save_idx
 from trainer import evaluate
 from trainer.scores import chosen
 
@@ -61,11 +60,6 @@ def save_ink(path: Path, texts: list[str], *, segmented: bool = False) -> None:
         "contributor": np.array([f"c{index % 2}" for index in range(len(texts))]),
     }
     np.savez(path, **arrays, **({"stroke_glyph": np.array(glyphs, np.int16)} if segmented else {}))
-
-
-def save_idx(path: Path, array: np.ndarray) -> None:
-    header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
-    path.write_bytes(gzip.compress(header + array.tobytes()))
 
 
 @pytest.fixture

@@ -1,20 +1,14 @@
 from __future__ import annotations
 
 import gzip
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hcr_desktop import InputUnreadable
+from tests.trainer.idxfiles import save_idx
 from trainer.nist import read_emnist, read_idx, read_mnist
-
-
-def write_idx(path: Path, array: np.ndarray, code: int = 0x08) -> None:
-    header = bytes([0, 0, code, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
-    content = header + array.tobytes()
-    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
 
 
 @pytest.fixture
@@ -23,8 +17,8 @@ def images() -> np.ndarray:
 
 
 def test_emnist_is_turned_upright(tmp_path: Path, images: np.ndarray) -> None:
-    write_idx(tmp_path / "emnist-balanced-test-images-idx3-ubyte.gz", images.swapaxes(1, 2))
-    write_idx(tmp_path / "emnist-balanced-test-labels-idx1-ubyte.gz", np.arange(5, dtype=np.uint8))
+    save_idx(tmp_path / "emnist-balanced-test-images-idx3-ubyte.gz", images.swapaxes(1, 2))
+    save_idx(tmp_path / "emnist-balanced-test-labels-idx1-ubyte.gz", np.arange(5, dtype=np.uint8))
     read, labels = read_emnist(tmp_path, "balanced-test")
     np.testing.assert_array_equal(read, images)
     assert read.flags.c_contiguous
@@ -32,15 +26,15 @@ def test_emnist_is_turned_upright(tmp_path: Path, images: np.ndarray) -> None:
 
 
 def test_mnist_is_upright_already_and_may_be_unpacked(tmp_path: Path, images: np.ndarray) -> None:
-    write_idx(tmp_path / "t10k-images-idx3-ubyte", images)
-    write_idx(tmp_path / "t10k-labels-idx1-ubyte.gz", np.array([7, 2, 1, 0, 4], np.uint8))
+    save_idx(tmp_path / "t10k-images-idx3-ubyte", images)
+    save_idx(tmp_path / "t10k-labels-idx1-ubyte.gz", np.array([7, 2, 1, 0, 4], np.uint8))
     read, labels = read_mnist(tmp_path, "t10k")
     np.testing.assert_array_equal(read, images)
     assert labels.tolist() == [7, 2, 1, 0, 4]
 
 
 def test_wider_types_are_big_endian(tmp_path: Path) -> None:
-    write_idx(tmp_path / "x", np.array([[1, -70000]], ">i4"), 0x0C)
+    save_idx(tmp_path / "x", np.array([[1, -70000]], ">i4"), 0x0C)
     assert read_idx(tmp_path / "x").tolist() == [[1, -70000]]
 
 
@@ -65,7 +59,7 @@ def test_what_is_no_idx_is_refused_in_a_sentence(tmp_path: Path, content: bytes)
 def test_a_missing_file_and_an_odd_pair_are_refused(tmp_path: Path, images: np.ndarray) -> None:
     with pytest.raises(InputUnreadable, match="cannot be read"):
         read_mnist(tmp_path, "t10k")
-    write_idx(tmp_path / "t10k-images-idx3-ubyte.gz", images)
-    write_idx(tmp_path / "t10k-labels-idx1-ubyte.gz", np.zeros(4, np.uint8))
+    save_idx(tmp_path / "t10k-images-idx3-ubyte.gz", images)
+    save_idx(tmp_path / "t10k-labels-idx1-ubyte.gz", np.zeros(4, np.uint8))
     with pytest.raises(InputUnreadable, match="do not belong together"):
         read_mnist(tmp_path, "t10k")

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import gzip
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.trainer.idxfiles import save_idx
 from trainer.corpora import glyph_set, ink_set
 from trainer.prepare import INK_SETS, main
 
@@ -47,8 +46,7 @@ def test_emnist_is_upright_and_says_where_the_case_is_known(tmp_path: Path) -> N
     images = np.random.default_rng(0).integers(0, 256, (47, 28, 28), dtype=np.uint8)
     for split in ("train", "test"):
         for kind, array in (("images-idx3", images), ("labels-idx1", np.arange(47, dtype=np.uint8))):
-            header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
-            (tmp_path / f"emnist-balanced-{split}-{kind}-ubyte.gz").write_bytes(gzip.compress(header + array.tobytes()))
+            save_idx(tmp_path / f"emnist-balanced-{split}-{kind}-ubyte.gz", array)
     assert main([str(tmp_path / "out"), "--emnist", str(tmp_path)]) == 0
     glyphs = glyph_set(tmp_path / "out", "test")
     np.testing.assert_array_equal(glyphs.image, images.swapaxes(1, 2))
