@@ -17,6 +17,9 @@ from hcr_desktop.document.ink import Box, Ink, Stroke
 Grey = NDArray[np.float32]
 """A picture in the making: float32 [h, w], 0 black to 255 white."""
 
+FINE = 4
+"""How many times larger pages are drawn."""
+
 _SHIFT = 4  # cv2 draws with fixed-point coordinates of this many fractional bits
 
 
@@ -128,16 +131,19 @@ def _moved(xy: NDArray[np.floating], matrix: NDArray[np.float64]) -> NDArray[np.
 
 
 def _drawn(lines: Sequence[NDArray[np.float32]], size: tuple[int, int], width: float) -> NDArray[np.uint8]:
-    """Coverage by a round pen, uint8 [h, w]; a line is points [n, 2], where pixel (0, 0) reaches from 0 to 1."""
-    coverage = np.zeros(size, np.uint8)
+    """Coverage by a round pen, uint8 [h, w]; a line is points [n, 2], where pixel (0, 0) reaches from 0 to 1.
+
+    It is drawn larger and shrunk, because OpenCV's own antialiased lines are a pixel or two wider than asked for.
+    """
+    coverage = np.zeros((size[0] * FINE, size[1] * FINE), np.uint8)
     for xy in lines:
-        points = np.round((xy - 0.5) * (1 << _SHIFT)).astype(np.int32)
+        points = np.round((xy * FINE - 0.5) * (1 << _SHIFT)).astype(np.int32)
         if np.ptp(xy, axis=0).max() < 1:
-            radius = round(width / 2 * (1 << _SHIFT))
-            cv2.circle(coverage, (int(points[0, 0]), int(points[0, 1])), radius, (255,), -1, cv2.LINE_AA, _SHIFT)
+            radius = round(width * FINE / 2 * (1 << _SHIFT))
+            cv2.circle(coverage, (int(points[0, 0]), int(points[0, 1])), radius, (255,), -1, cv2.LINE_8, _SHIFT)
         else:
-            cv2.polylines(coverage, [points[:, None]], False, (255,), max(1, round(width)), cv2.LINE_AA, _SHIFT)
-    return coverage
+            cv2.polylines(coverage, [points[:, None]], False, (255,), max(1, round(width * FINE)), cv2.LINE_8, _SHIFT)
+    return np.asarray(cv2.resize(coverage, size[::-1], interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _rules(strokes: Sequence[Stroke], turn: NDArray[np.float64], size: tuple[int, int], paper: Paper) -> list[NDArray[np.float32]]:

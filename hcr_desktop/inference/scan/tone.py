@@ -1,0 +1,125 @@
+"""A picture's tones to ink: which of dark and light is the ink, the light taken off the paper, and how much ink each pixel holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+THUMBNAIL = 256
+"""Longest side of the small copy in which paper is looked at: writing is fine, light is coarse."""
+
+PAPER = 230
+"""Grey to which paper is brought; the room above keeps its noise measurable."""
+
+MIN_CONTRAST = 20
+"""Grey levels by which the faintest ink differs from its paper."""
+
+NOISE_FACTOR = 5.0
+"""Ink differs from paper by more than this many standard deviations of the paper's noise."""
+
+FAINT, CORE = 0.2, 0.5
+"""Shares of the full ink: below FAINT a pixel counts as paper, from CORE on it surely is ink; between lie the soft edges."""
+
+
+def to_grey(picture: NDArray[np.uint8]) -> Grey:
+    """The brightness of a picture uint8 [h, w] or [h, w, 3] (RGB)."""
+    return picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def thumbnail(grey: Grey) -> Grey:
+    """A copy of which no side is longer than THUMBNAIL."""
+    share = THUMBNAIL / max(grey.shape)
+    if share >= 1:
+        return grey
+    size = max(1, round(grey.shape[1] * share)), max(1, round(grey.shape[0] * share))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def is_light_on_dark(grey: Grey) -> bool:
+    """Whether the ink is lighter than its paper.
+
+    Paper is what most of a neighbourhood is, its median; ink stands out from it, so the deviations lean to the side of the ink. Their cubes
+    make strong ink count more than noise, which leans to neither side.
+    """
+    small = thumbnail(grey)
+    around = max(small.shape) // 3 | 1
+    paper = cv2.medianBlur(small, around) if around > 1 else small
+    lean = (small.astype(np.int64) - paper) ** 3
+    return bool(lean.sum() > 0)
+
+
+def flatten(grey: Grey) -> Grey:
+    """Dark ink on evenly lit paper of grey PAPER, by division through the light that a blank sheet would show.
+
+    The blank sheet is a morphological closing with a disc wider than any stroke, a sixth of the picture.
+    """
+    small = cv2.medianBlur(thumbnail(grey), 3)
+    side = max(small.shape) // 6 | 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    sheet = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc)
+    sheet = cv2.blur(sheet, (side // 4 | 1, side // 4 | 1))
+    sheet = cv2.resize(sheet, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, sheet, scale=PAPER), dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The tones of an evenly lit picture.
+
+    Attributes:
+        paper: Grey of the paper.
+        least: Grey levels by which ink must differ from it, to be told from noise.
+        full: Grey levels by which full ink differs; 0 where nothing stands out.
+    """
+
+    paper: int
+    least: float
+    full: int
+
+
+def levels_of(grey: Grey) -> Levels:
+    """The tones of dark ink on even paper.
+
+    Paper is the median, its noise comes from the median absolute deviation. Full ink is what the darker part of all that stands out shows.
+    """
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0].astype(np.float64)
+    paper = _quantile(counts, 0.5)
+    deviations = np.bincount(np.abs(np.arange(256) - paper), weights=counts).astype(np.float64)
+    least = max(MIN_CONTRAST, NOISE_FACTOR * 1.4826 * _quantile(deviations, 0.5))
+    darkness = counts[:paper][::-1]  # darkness[i]: pixels that are i + 1 darker than paper
+    darkness[: int(least)] = 0
+    return Levels(paper, least, 1 + _quantile(darkness, 0.8) if darkness.any() else 0)
+
+
+def _quantile(counts: NDArray[np.float64], share: float) -> int:
+    """The value in a histogram below or at which a share of all lies."""
+    total = np.cumsum(counts)
+    return int(np.searchsorted(total, share * total[-1]))
+
+
+def ink_of(grey: Grey) -> Grey:
+    """How much ink each pixel holds, uint8 [h, w], 0 none to 255 full, from dark ink on even paper. All zero where nothing stands out.
+
+    Edges keep their shades, so that crops shrink well later. The picture is blurred only where noise comes near to the ink, for that joins
+    letters.
+    """
+    levels = levels_of(grey)
+    if levels.least > max(MIN_CONTRAST, CORE * levels.full):
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.uint8)
+        levels = levels_of(grey)
+    if not levels.full:
+        return np.zeros(grey.shape, np.uint8)
+    share = (levels.paper - np.arange(256)) / levels.full
+    share[share < max(FAINT, levels.least / levels.full)] = 0
+    table = np.round(255 * np.clip(share, 0, 1)).astype(np.uint8)
+    return np.asarray(cv2.LUT(grey, table), dtype=np.uint8)
+
+
+def core_of(ink: Grey) -> Grey:
+    """What surely is ink: uint8 [h, w], 0 or 1."""
+    return (ink >= CORE * 255).astype(np.uint8)
