@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
         if group not in LOCKS:
             raise Stop(f"There is nothing called {group!r} to prepare; choose one of {', '.join(LOCKS)}.")
         prepare(group, yes)
-        print("Everything is ready.")
+        _say("Prepared.")
     elif command == "test":
         prepare("test", yes)
         start(["-m", "pytest", *arguments[1:]], ROOT)
@@ -62,13 +62,11 @@ def main(arguments: list[str]) -> None:
 def prepare(group: str, yes: bool) -> None:
     """Bring the system and the environment to what ``group`` needs; takes no time where that was done before."""
     screen = screen_here()
-    if not _noted(f"system-{group}-{screen}", NEEDS):
-        complete = provide_system(group, screen, yes)
+    complete = _noted(f"system-{group}-{screen}", NEEDS) or provide_system(group, screen, yes)
+    if not _noted(f"packages-{group}", LOCKS[group]):
         provide_packages(group)
-        if complete:
-            _note(f"system-{group}-{screen}", NEEDS)
-    elif not _noted(f"packages-{group}", LOCKS[group]):
-        provide_packages(group)
+    if complete:
+        _note(f"system-{group}-{screen}", NEEDS)
 
 
 def screen_here() -> str:
@@ -96,7 +94,7 @@ def provide_system(group: str, screen: str, yes: bool) -> bool:
         return True
     _say("HCR Desktop needs parts of the system that are not here:")
     for need in lacking:
-        _say(f"  {need.name:24} from package {' or '.join(need.packages):32} for {need.why}")
+        _say(f"  {need.name:22} for {need.why} (package {' or '.join(need.packages)})")
     reason = system_needs.install(lacking, yes)
     lacking = [need for need in lacking if not need.met()]
     if not lacking:
@@ -113,8 +111,6 @@ def provide_packages(group: str) -> None:
     Raises:
         Stop: When the environment cannot be made, or pip fails.
     """
-    if _noted(f"packages-{group}", LOCKS[group]):
-        return
     _say(f"Preparing {VENV} with the packages of {LOCKS[group].relative_to(ROOT)} (once; it takes a few minutes) ...")
     current = f"version = {sys.version_info[0]}.{sys.version_info[1]}."
     settings = VENV / "pyvenv.cfg"

@@ -123,11 +123,12 @@ def install(needs: list[Need], yes: bool) -> str:
     if not shutil.which("apt-get"):
         return "This system has no apt-get; install what brings them with its own package manager, then start again."
     root = [] if os.geteuid() == 0 else ["sudo"]
-    by_hand = f"Install them with: {' '.join([*root, 'apt-get install', *_packages(needs)])}"
+    names = _packages(needs)
+    by_hand = f"Install them with: {' '.join([*root, 'apt-get install', *names])}"
     if root and not shutil.which("sudo"):
         return f"There is no sudo here to become root with. {by_hand} (as root), then start again."
     who = "as root through sudo" if root else "as root, which you are"
-    if not yes and not _agreed(f"Install them now, {who}: apt-get update, then apt-get install {' '.join(_packages(needs))}?"):
+    if not yes and not _agreed(f"Install them now, {who}: apt-get update, then apt-get install {' '.join(names)}?"):
         return f"Nothing was installed. {by_hand}, then start again; or start with --yes."
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--quiet"]
     subprocess.run([*apt, "update"], check=False)
@@ -149,11 +150,8 @@ def _agreed(question: str) -> bool:
 
 
 def _packages(needs: list[Need]) -> list[str]:
-    """The packages that bring these, by the names that this system's apt knows."""
-    return list(dict.fromkeys(next(filter(_known, need.packages), need.packages[-1]) for need in needs))
-
-
-def _known(package: str) -> bool:
-    """Whether apt could install the package (a name that others merely provide does not count)."""
-    shown = subprocess.run(["apt-cache", "show", "--no-all-versions", package], capture_output=True, check=False)
-    return shown.returncode == 0 and bool(shown.stdout)
+    """The packages that bring these, by the names that this system's apt knows (one that others merely provide does not count)."""
+    names = [name for need in needs for name in need.packages]
+    shown = subprocess.run(["apt-cache", "show", "--no-all-versions", *names], capture_output=True, text=True, check=False)
+    known = {line.removeprefix("Package: ") for line in shown.stdout.splitlines() if line.startswith("Package: ")}
+    return list(dict.fromkeys(next((name for name in need.packages if name in known), need.packages[-1]) for need in needs))
