@@ -102,7 +102,7 @@ def provide_system(group: str, screen: str, yes: bool) -> bool:
     if screen == "none" and group == "app" and not any(need.kind == "module" for need in lacking):
         _say(f"{reason} Going on without them: there is no display anyway, and only the picture of the window will be missing.")
         return False
-    raise Stop(f"{reason} Still missing: {', '.join(need.name for need in lacking)}.")
+    raise Stop(reason)
 
 
 def provide_packages(group: str) -> None:

@@ -135,7 +135,10 @@ def install(needs: list[Need], yes: bool) -> str:
     names = _packages(needs)  # again: apt may only now know the names
     print(f"Running {who}: apt-get install {' '.join(names)}", flush=True)
     done = subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *names], check=False)
-    return f"apt-get failed; its message is above. {by_hand}" if done.returncode else "apt-get ran, and yet something is not found."
+    if done.returncode:
+        return f"apt-get failed; its message is above. {by_hand}, then start again."
+    importlib.invalidate_caches()
+    return f"apt-get ran, and yet these are not found: {', '.join(need.name for need in needs if not need.met())}."
 
 
 def _agreed(question: str) -> bool:
