@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hcr_desktop.document.ink import Box
 from hcr_desktop.document.text import RecognisedText, Span, changes
-from tests.document.readings import readings, reading
+from tests.document.readings import reading, readings
 
 edited = st.text(alphabet="abc \n\t.", max_size=14)
 

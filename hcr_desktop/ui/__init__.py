@@ -1,0 +1,1 @@
+"""The window: widgets over the session. The only room that knows Qt, and the only one with words for a person to read."""

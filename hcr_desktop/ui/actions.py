@@ -1,0 +1,96 @@
+"""Every action of the window, once: its words, icon and shortcut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from hcr_desktop.ui import icons
+from hcr_desktop.ui.canvas import Tool
+from hcr_desktop.ui.theme import THEMES, Theme
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an action is made of."""
+
+    text: str
+    icon: str
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    checkable: bool = False
+
+
+class Actions(QObject):
+    """The actions as attributes; whoever composes the window connects ``triggered``."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons: dict[QAction, str] = {}
+        self.write = self._make(_Plan(_tr("Write"), "write", ("F2",), _tr("Write on the canvas"), checkable=True))
+        self.picture = self._make(_Plan(_tr("Picture"), "picture", ("F3",), _tr("Read a picture of handwriting"), checkable=True))
+        self.pen = self._make(_Plan(_tr("Pen"), "pen", ("F5",), _tr("Write"), checkable=True))
+        self.eraser = self._make(_Plan(_tr("Eraser"), "eraser", ("F6",), _tr("Erase strokes"), checkable=True))
+        self.select = self._make(_Plan(_tr("Select"), "select", ("F7",), _tr("Tap a character to select it"), checkable=True))
+        self.undo = self._make(_Plan(_tr("Undo"), "undo", ("Ctrl+Z",)))
+        self.redo = self._make(_Plan(_tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")))
+        self.clear = self._make(_Plan(_tr("Clear canvas"), "clear", ("Ctrl+Shift+Delete",)))
+        self.open = self._make(_Plan(_tr("Open…"), "open", ("Ctrl+O",), _tr("Open pictures")))
+        self.paste = self._make(_Plan(_tr("Paste"), "paste", ("Ctrl+V",), _tr("Paste a picture")))
+        self.copy = self._make(_Plan(_tr("Copy all"), "copy", ("Ctrl+Shift+C",), _tr("Copy all of the text")))
+        self.again = self._make(_Plan(_tr("Read again without corrections"), "again", ("Ctrl+R",)))
+        self.zoom_in = self._make(_Plan(_tr("Zoom in"), "zoom-in", ("Ctrl++", "Ctrl+=")))
+        self.zoom_out = self._make(_Plan(_tr("Zoom out"), "zoom-out", ("Ctrl+-",)))
+        self.fit = self._make(_Plan(_tr("Fit"), "fit", ("Ctrl+0",)))
+        self.menu = self._make(_Plan(_tr("Menu"), "menu", ("F10",)))
+        self.about = self._make(_Plan(_tr("About HCR Desktop"), "info"))
+        self.quit = self._make(_Plan(_tr("Quit"), "quit", ("Ctrl+Q",)))
+        self.tools = {Tool.PEN: self.pen, Tool.ERASER: self.eraser, Tool.SELECT: self.select}
+        self.themes = self._make_themes()
+        self._exclusive(self.pen, self.eraser, self.select)
+        self._exclusive(self.write, self.picture)
+        theme.changed.connect(self.recolour)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Draw every icon in the theme's colours."""
+        for action, name in self._icons.items():
+            action.setIcon(icons.icon(name, self._theme.colours))
+        for segment in (self.write, self.picture):
+            segment.setIcon(icons.icon(self._icons[segment], self._theme.colours, off=self._theme.colours.muted))
+
+    def all(self) -> list[QAction]:
+        """Every action, for the window to own, so that shortcuts work."""
+        return [*self._icons, *self.themes.values()]
+
+    def _make(self, plan: _Plan) -> QAction:
+        action = QAction(plan.text, self)
+        action.setShortcuts([QKeySequence(keys) for keys in plan.keys])
+        action.setCheckable(plan.checkable)
+        keys = f" ({QKeySequence(plan.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if plan.keys else ""
+        action.setToolTip((plan.tip or plan.text.rstrip("…")) + keys)
+        self._icons[action] = plan.icon
+        return action
+
+    def _make_themes(self) -> dict[str, QAction]:
+        """One checkable action a theme."""
+        words = {"system": _tr("Colours of the system"), "light": _tr("Light"), "dark": _tr("Dark")}
+        made = {}
+        for name in THEMES:
+            action = QAction(words[name], self)
+            action.setCheckable(True)
+            made[name] = action
+        self._exclusive(*made.values())
+        return made
+
+    def _exclusive(self, *actions: QAction) -> None:
+        group = QActionGroup(self)
+        for action in actions:
+            group.addAction(action)

@@ -1,0 +1,299 @@
+"""The desktop window: a thin shell that composes the widgets over one session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.session import CANVAS, State
+from hcr_desktop.settings import Settings
+from hcr_desktop.ui.actions import Actions
+from hcr_desktop.ui.bridge import Activity, Bridge
+from hcr_desktop.ui.canvas import Canvas, Tool
+from hcr_desktop.ui.gallery import Gallery
+from hcr_desktop.ui.message import MessageBar
+from hcr_desktop.ui.opener import Opener
+from hcr_desktop.ui.panel import TextPanel
+from hcr_desktop.ui.reader import Reads
+from hcr_desktop.ui.statusline import StatusLine
+from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.toolbar import Toolbar
+from hcr_desktop.ui.view import View, span_at
+
+_REACH = 10.0
+"""How far beside a character's box a tap may be, viewport pixels."""
+
+
+class Desktop(QMainWindow):
+    """The window.
+
+    Attributes:
+        settings_changed: Emitted with the Settings after the person changed one.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, load: Callable[[], Reads], settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.settings, self.theme = settings, theme
+        self.bridge = Bridge(load, settings.options)
+        self.session = self.bridge.session
+        self.actions_ = Actions(theme, self)
+        self.opener = Opener(parent=self)
+        self.canvas = Canvas(theme)
+        self.gallery = Gallery(theme, self.actions_.open)
+        self.panel = TextPanel(theme, self.actions_, settings)
+        self.message = MessageBar(theme)
+        self.status = StatusLine(theme)
+        self._no_picture = False  # the picture side is shown, but there is no picture yet
+        self._selected: tuple[int, ...] = ()
+        self._lay_out()
+        self._connect()
+        self.setWindowTitle(self.tr("HCR Desktop"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(800, 480))
+        self.resize(1280, 800)
+        self.use(Tool.PEN)
+        self.canvas.setFocus()
+        self.show_state(self.session.state)
+        self.status.show_activity(self.bridge.activity)
+
+    # -- composition -----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        paper = QFrame()
+        paper.setObjectName("paper")
+        inside = QVBoxLayout(paper)
+        inside.setContentsMargins(3, 3, 3, 3)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.canvas)
+        self._stack.addWidget(self.gallery)
+        inside.addWidget(self._stack)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(paper)
+        self._splitter.addWidget(self.panel)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(12)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setSizes([840, 400])
+        if self.settings.split:
+            self._splitter.restoreState(QByteArray.fromBase64(self.settings.split.encode()))
+        work = QVBoxLayout()
+        work.setContentsMargins(12, 12, 12, 0)
+        work.setSpacing(10)
+        work.addWidget(self.message)
+        work.addWidget(self._splitter, 1)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.toolbar = Toolbar(self.actions_)
+        column.addWidget(self.toolbar)
+        column.addLayout(work, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(middle)
+        self.addActions(self.actions_.all())
+
+    def _connect(self) -> None:
+        session, actions, text = self.session, self.actions_, self.panel.transcript
+        self.bridge.state_changed.connect(self.show_state)
+        self.bridge.activity_changed.connect(self.status.show_activity)
+        self.bridge.failed.connect(self.message.say)
+        self.opener.failed.connect(self.message.say)
+        self.opener.opened.connect(self._opened)
+        self.opener.busy.connect(self.status.show_waiting)
+        self.canvas.written.connect(session.add_stroke)
+        self.canvas.erased.connect(session.erase)
+        self.canvas.touched.connect(lambda: self._select(()))
+        for view in (self.canvas, self.gallery.view):
+            view.tapped.connect(self._tapped)
+            view.zoomed.connect(lambda _zoom: self._show_zoom())
+        self.gallery.chosen.connect(session.show)
+        self.gallery.closed.connect(session.close_picture)
+        text.edited.connect(lambda new, caret, merge: session.edit_text(new, caret, merge=merge))
+        text.spans_selected.connect(lambda spans: self._select(spans, by_text=True))
+        text.pasted.connect(self.opener.take)
+        self.panel.candidates.chosen.connect(self._choose)
+        self.panel.charset.chosen.connect(lambda value: self._set(charset=value))
+        self.panel.language.chosen.connect(lambda value: self._set(language=value))
+        for tool, action in actions.tools.items():
+            action.triggered.connect(lambda _checked=False, tool=tool: self.use(tool))
+        for name, action in actions.themes.items():
+            action.setChecked(name == self.theme.choice)
+            action.triggered.connect(lambda _checked=False, name=name: self._choose_theme(name))
+        for action, act in (
+            (actions.write, lambda: self._go(picture=False)),
+            (actions.picture, lambda: self._go(picture=True)),
+            (actions.undo, lambda: self._travel(session.undo)),
+            (actions.redo, lambda: self._travel(session.redo)),
+            (actions.clear, session.clear),
+            (actions.again, session.forget_corrections),
+            (actions.open, self._open),
+            (actions.paste, self._paste),
+            (actions.copy, self.copy_all),
+            (actions.zoom_in, lambda: self.view.zoom_in()),
+            (actions.zoom_out, lambda: self.view.zoom_out()),
+            (actions.fit, lambda: self.view.fit()),
+            (actions.about, self._about),
+            (actions.quit, self.close),
+        ):
+            action.triggered.connect(lambda _checked=False, act=act: act())
+
+    # -- states come in --------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The view in front."""
+        return self.gallery.view if self._stack.currentIndex() else self.canvas
+
+    def show_state(self, state: State) -> None:
+        """Show a state of the session."""
+        self._no_picture &= not state.pictures
+        on_picture = bool(state.shown) or self._no_picture
+        self._stack.setCurrentIndex(int(on_picture))
+        (self.actions_.picture if on_picture else self.actions_.write).setChecked(True)
+        self.canvas.show_ink(state.ink)
+        self.gallery.show_state(state)
+        text = RecognisedText() if self._no_picture else state.text
+        self.panel.show_text(text, editable=not self._no_picture)
+        if self._selected:
+            self._selected = self.panel.transcript.spans_at_caret()
+        self._show_selection(text)
+        self._enable(state, on_picture=on_picture)
+        self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
+        self._show_zoom()
+
+    def _enable(self, state: State, *, on_picture: bool) -> None:
+        actions = self.actions_
+        actions.undo.setEnabled(self.session.can_undo)
+        actions.redo.setEnabled(self.session.can_redo)
+        actions.clear.setEnabled(bool(state.ink.strokes or state.canvas.text.lines) and not on_picture)
+        actions.copy.setEnabled(bool(state.text.lines) and not self._no_picture)
+        actions.again.setEnabled(state.text.corrected)
+        actions.pen.setEnabled(not on_picture)
+        actions.eraser.setEnabled(not on_picture)
+        actions.select.setEnabled(not on_picture)
+
+    def _show_zoom(self) -> None:
+        self.status.show_zoom(self.view.zoom)
+
+    # -- selection -------------------------------------------------------------------------------------------------
+
+    def _tapped(self, x: float, y: float) -> None:
+        """The ink or the picture was tapped: select the character there."""
+        index = span_at(self.session.state.text, x, y, _REACH / self.view.zoom)
+        self._select(() if index is None else (index,), caret=True)
+
+    def _select(self, spans: tuple[int, ...], *, caret: bool = False, by_text: bool = False) -> None:
+        self._selected = spans
+        self.panel.transcript.select_spans(spans, caret=caret)
+        self._show_selection(self.session.state.text)
+        if by_text and spans and (box := self.session.state.text.spans[spans[0]].box) is not None:
+            self.view.reveal(box)
+
+    def _show_selection(self, text: RecognisedText) -> None:
+        self._selected = tuple(index for index in self._selected if index < len(text.spans))
+        self.view.show_text(text, self._selected)
+        self.panel.transcript.select_spans(self._selected, caret=False)
+        self.panel.candidates.show_span(text.spans[self._selected[0]] if len(self._selected) == 1 else None)
+
+    def _choose(self, character: str) -> None:
+        """A candidate was pressed."""
+        if len(self._selected) == 1:
+            self.session.choose(self._selected[0], character)
+
+    # -- intents of the window itself ------------------------------------------------------------------------------
+
+    def use(self, tool: Tool) -> None:
+        """Take a tool in hand."""
+        self.actions_.tools[tool].setChecked(True)
+        self.canvas.use(tool)
+        self._select(())
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open picture files."""
+        self.opener.open(paths)
+
+    def copy_all(self) -> None:
+        """Copy all of the shown text."""
+        QGuiApplication.clipboard().setText(str(self.session.state.text))
+        self.status.say(self.tr("Copied"))
+
+    def _go(self, *, picture: bool) -> None:
+        """Show the canvas or the picture side."""
+        state = self.session.state
+        self._selected = ()
+        self._no_picture = picture and not state.pictures
+        if picture and state.pictures and not state.shown:
+            self.session.show(state.pictures[-1].key)
+        elif not picture and state.shown:
+            self.session.show(CANVAS)
+        else:
+            self.show_state(state)
+
+    def _travel(self, go: Callable[[], None]) -> None:
+        """Undo or redo, where it can be seen."""
+        self._no_picture = False
+        go()
+
+    def _opened(self, name: str, image: object) -> None:
+        self._selected = ()
+        self.message.clear()
+        self.session.open_picture(name, image)  # type: ignore[arg-type]
+
+    def _open(self) -> None:
+        self._set(folder=self.opener.ask(self, self.settings.folder))
+
+    def _paste(self) -> None:
+        self.opener.take(QGuiApplication.clipboard().mimeData())
+
+    def _choose_theme(self, name: str) -> None:
+        self.theme.choose(name)
+        self._set(theme=name)
+
+    def _set(self, **changes: str) -> None:
+        """Change settings, and read anew if what is read for changed."""
+        self.settings = self.settings.changed(**changes)
+        self.bridge.read_for(self.settings.options)
+        self.settings_changed.emit(self.settings)
+
+    def _about(self) -> None:
+        from hcr_desktop import __version__  # noqa: PLC0415
+
+        QMessageBox.about(
+            self,
+            self.tr("About HCR Desktop"),
+            self.tr("<h3>HCR Desktop {0}</h3><p>Reads handwriting on your own machine, offline: nothing you write leaves it.</p>"
+                    "<p>Licensed under Apache-2.0. Trained on EMNIST (NIST Special Database 19; Cohen et al. 2017) and "
+                    "UNIPEN (International Unipen Foundation; Guyon et al. 1994, CC BY 4.0).</p>").format(__version__),
+        )
+
+    # -- events ----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and pictures may be dropped anywhere."""
+        if self.opener.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        if self.opener.take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the widths, end the threads."""
+        self._set(split=bytes(self._splitter.saveState().toBase64().data()).decode())
+        self.opener.close()
+        self.bridge.close()
+        super().closeEvent(event)
+
+
+def busy(window: Desktop) -> bool:
+    """Whether the window still waits for something to be loaded, opened or read."""
+    return window.opener.waiting > 0 or window.bridge.activity is Activity.LOADING or not window.bridge.idle

@@ -1,0 +1,123 @@
+"""The picture side: the opened pictures, one shown, or how to open one while there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from hcr_desktop.session import State
+from hcr_desktop.ui import icons
+from hcr_desktop.ui.picture import PictureView
+from hcr_desktop.ui.surety import Surety
+from hcr_desktop.ui.theme import Theme
+
+
+class Gallery(QWidget):
+    """A tab for every picture over the view of the one shown.
+
+    Attributes:
+        view: The view of the picture shown.
+        chosen: Emitted with the key of the picture whose tab was pressed.
+        closed: Emitted with the key of the picture whose tab was closed.
+    """
+
+    chosen = Signal(int)
+    closed = Signal(int)
+
+    def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._keys: tuple[int, ...] = ()
+        self.view = PictureView(theme)
+        self._tabs = QTabBar()
+        self._tabs.setTabsClosable(True)
+        self._tabs.setExpanding(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self._tabs.setAccessibleName(self.tr("Opened pictures"))
+        self._tabs.tabBarClicked.connect(self._pressed)
+        self._tabs.currentChanged.connect(self._pressed)
+        self._tabs.tabCloseRequested.connect(lambda at: self.closed.emit(self._keys[at]))
+        self._legend = QLabel()
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._sign = QLabel()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._invitation(open_action))
+        self._stack.addWidget(self._pictures())
+        theme.changed.connect(self._recolour)
+        self._recolour()
+
+    def show_state(self, state: State) -> None:
+        """Show the picture of this state, if it shows one, and the tabs of all."""
+        self._stack.setCurrentIndex(1 if state.pictures else 0)
+        keys = tuple(sheet.key for sheet in state.pictures)
+        self._tabs.blockSignals(True)  # noqa: FBT003 - Qt's own name
+        if keys != self._keys:
+            self._keys = keys
+            while self._tabs.count():
+                self._tabs.removeTab(0)
+            for sheet in state.pictures:
+                at = self._tabs.addTab(sheet.name.replace("&", "&&"))
+                self._tabs.setTabToolTip(at, sheet.name)
+        if state.shown:
+            self._tabs.setCurrentIndex(state.shown - 1)
+        self._tabs.blockSignals(False)  # noqa: FBT003
+        image = state.sheet.picture
+        if image is not None:
+            self.view.show_picture(image)
+
+    def _pressed(self, at: int) -> None:
+        if 0 <= at < len(self._keys):
+            self.chosen.emit(self._keys[at])
+
+    def _invitation(self, open_action: QAction) -> QWidget:
+        """What is shown while there is no picture."""
+        page = QWidget()
+        title = QLabel(self.tr("Read a picture of handwriting"))
+        title.setObjectName("big")
+        words = QLabel(self.tr("Open, drop or paste a scan or a photo: PNG, JPEG, TIFF, BMP or WebP."))
+        words.setObjectName("muted")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        button = QPushButton(self.tr("Open a picture…"))
+        button.setObjectName("primary")
+        button.clicked.connect(open_action.trigger)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(14)
+        column.addStretch()
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        return page
+
+    def _pictures(self) -> QWidget:
+        page = QWidget()
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 2, 12, 6)
+        below.addWidget(self._legend)
+        below.addStretch()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 6, 6, 0)
+        column.setSpacing(4)
+        column.addWidget(self._tabs)
+        column.addWidget(self.view, 1)
+        column.addLayout(below)
+        return page
+
+    def _recolour(self) -> None:
+        colours = self._theme.colours
+        self._sign.setPixmap(icons.pixmap("picture", colours.muted, 48, self.devicePixelRatioF()))
+        words = {
+            Surety.SURE: ("▭", self.tr("sure")),
+            Surety.FAIR: ("┄", self.tr("perhaps")),
+            Surety.POOR: ("┈", self.tr("doubtful")),
+        }
+        parts = [
+            f'<span style="color:{surety.colour(colours)}; font-weight:600">{sign}</span>'
+            f'&nbsp;<span style="color:{colours.muted}">{text}</span>'
+            for surety, (sign, text) in words.items()
+        ]
+        self._legend.setText("&nbsp;&nbsp;&nbsp;".join(parts))

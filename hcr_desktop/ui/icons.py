@@ -1,0 +1,89 @@
+"""Line icons, drawn for this window on a grid of 24 by 24 and coloured by the theme, crisp at every scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from hcr_desktop.ui.theme import Colours
+
+SIZE = 22
+"""Width and height of an icon in the window, pixels."""
+
+_SCALES = (1, 2, 3)
+
+_PATHS = {
+    "write": "M4 20l1-4.5L16.2 4.3a1.6 1.6 0 0 1 2.3 0l1.2 1.2a1.6 1.6 0 0 1 0 2.3L8.5 19 4 20zM14 6.5l3.5 3.5",
+    "picture": "M5.5 4h13A1.5 1.5 0 0 1 20 5.5v13a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5v-13A1.5 1.5 0 0 1 5.5 4zM4 16.5l4.5-4.5 4 4"
+    " 3-3 4.5 4.5M15 8.5h.01",
+    "pen": "M5 19c3.5-8 8.5-13 14.5-14.5C18.5 10 14.5 14.5 8.5 15.5M5 19l3.5-3.5M12.5 10.5L8.5 15.5M5 21h14",
+    "eraser": "M8.5 19.5l-4-4a1.7 1.7 0 0 1 0-2.4l8.6-8.6a1.7 1.7 0 0 1 2.4 0l4.5 4.5a1.7 1.7 0 0 1 0 2.4l-8.1 8.1zM8.5 19.5H20M9"
+    " 8.6l6.9 6.9",
+    "select": "M5 4l6 15.5 2.3-6.2L19.5 11z M13.5 13.5L19.5 19.5",
+    "undo": "M8.5 5L4 9.5 8.5 14M4 9.5h10.5a5 5 0 0 1 0 10H10",
+    "redo": "M15.5 5L20 9.5 15.5 14M20 9.5H9.5a5 5 0 0 0 0 10H14",
+    "clear": "M4.5 6.5h15M9.5 6.5V4.5h5v2M6.5 6.5l.9 12.6a1 1 0 0 0 1 .9h7.2a1 1 0 0 0 1-.9l.9-12.6M10.2 10.5v5.5M13.8 10.5v5.5",
+    "open": "M3.5 18.5v-12A1.5 1.5 0 0 1 5 5h4.2l2 2.5H18a1.5 1.5 0 0 1 1.5 1.5v1.5M3.5 18.5l2.7-7.2a1.2 1.2 0 0 1 1.1-.8H21l-2.9"
+    " 7.7a1.2 1.2 0 0 1-1.1.8H4a.5.5 0 0 1-.5-.5z",
+    "copy": "M9.5 8.5h9a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1zM15.5 8.5v-4a1 1 0 0 0-1-1h-9a1 1 0 0 0-1 1v10a1 1 0 0"
+    " 0 1 1h3",
+    "paste": "M8.5 5H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1h-2.5M9.5 3h5a1 1 0 0 1 1 1v2a1 1 0 0 1-1 1h-5a1 1 0 0"
+    " 1-1-1V4a1 1 0 0 1 1-1z",
+    "menu": "M4.5 7h15M4.5 12h15M4.5 17h15",
+    "zoom-in": "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3L20 20M10.5 7.5v6M7.5 10.5h6",
+    "zoom-out": "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3L20 20M7.5 10.5h6",
+    "fit": "M4 9V5a1 1 0 0 1 1-1h4M15 4h4a1 1 0 0 1 1 1v4M20 15v4a1 1 0 0 1-1 1h-4M9 20H5a1 1 0 0 1-1-1v-4",
+    "close": "M6.5 6.5l11 11M17.5 6.5l-11 11",
+    "alert": "M12 4.5l8.5 15h-17zM12 10.5v4M12 17h.01",
+    "check": "M5 12.5l4.5 4.5L19 7.5",
+    "theme": "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 4v16M12 8l3.5-3M12 12l7-6M12 16l8-7M12 20l8-7",
+    "info": "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM12 11v5.5M12 7.5h.01",
+    "again": "M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4.5V9H15",
+    "quit": "M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5",
+    "down": "M7 10l5 5 5-5",
+}
+
+
+def svg(name: str, colour: str) -> QByteArray:
+    """The icon ``name`` as an SVG document drawn in ``colour``."""
+    return QByteArray(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{colour}" stroke-width="1.7" '
+        f'stroke-linecap="round" stroke-linejoin="round"><path d="{_PATHS[name]}"/></svg>'.encode()
+    )
+
+
+def pixmap(name: str, colour: str, size: int = SIZE, scale: float = 1.0) -> QPixmap:
+    """The icon as a picture of ``size`` pixels for a screen of this scale."""
+    result = QPixmap(QSize(round(size * scale), round(size * scale)))
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    QSvgRenderer(svg(name, colour)).render(painter, QRectF(result.rect()))
+    painter.end()
+    result.setDevicePixelRatio(scale)
+    return result
+
+
+def icon(name: str, colours: Colours, *, on: str | None = None, off: str | None = None) -> QIcon:
+    """The icon in the theme's colours: text, accent when checked, faint when disabled.
+
+    Args:
+        name: Which icon.
+        colours: The theme's colours.
+        on: Colour when checked, the accent by default.
+        off: Colour otherwise, that of text by default.
+    """
+    result = QIcon()
+    states = (
+        (off or colours.text, QIcon.Mode.Normal, QIcon.State.Off),
+        (on or colours.accent, QIcon.Mode.Normal, QIcon.State.On),
+        (colours.line, QIcon.Mode.Disabled, QIcon.State.Off),
+    )
+    for value, mode, state in states:
+        for scale in _SCALES:
+            result.addPixmap(pixmap(name, value, scale=scale), mode, state)
+    return result
+
+
+NAMES = tuple(_PATHS)
+"""Every icon there is."""

@@ -1,0 +1,107 @@
+"""The recognition thread: it owns the recogniser, and its mailbox holds one job, the newest."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.errors import HcrError
+from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.session import Job, Source
+
+_log = logging.getLogger(__name__)
+
+
+class Reads(Protocol):
+    """What the thread needs of a recogniser."""
+
+    def read(self, source: Source, options: ReadOptions | None = None) -> RecognisedText:
+        """Read ink or a picture."""
+        ...
+
+
+class Reader(QObject):
+    """Reads one job after another, off the GUI thread.
+
+    Attributes:
+        loaded: The recogniser is ready.
+        broken: The recogniser could not be loaded; why, as the error says it, or empty for an unexpected one.
+        started: Emitted with the revision that is now being read.
+        finished: Emitted with (revision, RecognisedText).
+        failed: Emitted with (revision, why), why as for ``broken``.
+    """
+
+    loaded = Signal()
+    broken = Signal(str)
+    started = Signal(int)
+    finished = Signal(int, object)
+    failed = Signal(int, str)
+
+    def __init__(self, load: Callable[[], Reads]) -> None:
+        super().__init__()
+        self._load = load
+        self._mailbox: tuple[Job, ReadOptions] | None = None
+        self._open = True
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; it begins with loading the recogniser."""
+        self._thread.start()
+
+    def ask(self, job: Job, options: ReadOptions) -> None:
+        """Put a job in the mailbox, in the place of any that waits there."""
+        with self._changed:
+            self._mailbox = (job, options)
+            self._changed.notify()
+
+    def close(self, wait: float = 5.0) -> None:
+        """End the thread, after the job at hand; wait at most ``wait`` seconds for it."""
+        with self._changed:
+            self._open, self._mailbox = False, None
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(wait)
+
+    def _run(self) -> None:
+        """Load, then read until closed."""
+        try:
+            recogniser = self._load()
+        except Exception as error:  # noqa: BLE001 - a thread must not end without a word
+            self._emit(self.broken, _reason(error))
+            return
+        self._emit(self.loaded)
+        while (work := self._next()) is not None:
+            job, options = work
+            self._emit(self.started, job.revision)
+            try:
+                text = recogniser.read(job.source, options)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._emit(self.failed, job.revision, _reason(error))
+            else:
+                self._emit(self.finished, job.revision, text)
+
+    def _next(self) -> tuple[Job, ReadOptions] | None:
+        """The job in the mailbox, once there is one; None when closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._mailbox is not None or not self._open)
+            work, self._mailbox = self._mailbox, None
+            return work if self._open else None
+
+    def _emit(self, signal: Signal, *values: object) -> None:
+        """Tell the main thread, unless nobody listens any more."""
+        if self._open:
+            signal.emit(*values)  # type: ignore[attr-defined]
+
+
+def _reason(error: Exception) -> str:
+    """The sentence of an expected error; an unexpected one goes to the log and has none for a person."""
+    if isinstance(error, HcrError):
+        return str(error)
+    _log.error("unexpected error while reading", exc_info=error)
+    return ""

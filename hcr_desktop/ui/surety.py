@@ -1,0 +1,41 @@
+"""How sure the reading of a character is, in three steps, told by line style as well as by colour."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
+
+from hcr_desktop.document.text import Span
+from hcr_desktop.ui.theme import Colours
+
+
+class Surety(Enum):
+    """Sure, fair, or poor."""
+
+    SURE = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+    @classmethod
+    def of(cls, span: Span) -> Surety:
+        """The step of one character."""
+        if span.pinned or span.confidence >= 0.8:
+            return cls.SURE
+        return cls.FAIR if span.confidence >= 0.5 else cls.POOR
+
+    def colour(self, colours: Colours) -> str:
+        """Its colour, #rrggbb."""
+        return str(getattr(colours, self.value))
+
+    @property
+    def line(self) -> Qt.PenStyle:
+        """Its line style."""
+        return {Surety.SURE: Qt.PenStyle.SolidLine, Surety.FAIR: Qt.PenStyle.DashLine, Surety.POOR: Qt.PenStyle.DotLine}[self]
+
+    @property
+    def underline(self) -> QTextCharFormat.UnderlineStyle:
+        """The same, under text."""
+        styles = QTextCharFormat.UnderlineStyle
+        return {Surety.SURE: styles.NoUnderline, Surety.FAIR: styles.DashUnderline, Surety.POOR: styles.WaveUnderline}[self]

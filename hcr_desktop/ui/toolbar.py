@@ -1,0 +1,84 @@
+"""The bar at the head of the window: sides, tools, undo, open, menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from hcr_desktop.ui.actions import Actions
+from hcr_desktop.ui.icons import SIZE
+
+
+class Toolbar(QFrame):
+    """Buttons for the actions used most; the menu has them all."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(4)
+        row.addWidget(self._segments(actions.write, actions.picture))
+        row.addWidget(self._separator())
+        for action in (actions.pen, actions.eraser, actions.select):
+            row.addWidget(self._button(action))
+        row.addWidget(self._separator())
+        for action in (actions.undo, actions.redo, actions.clear):
+            row.addWidget(self._button(action))
+        row.addStretch()
+        row.addWidget(self._button(actions.open, words=True))
+        row.addWidget(self._button(actions.paste))
+        row.addWidget(self._menu_button(actions))
+
+    def _button(self, action: QAction, *, words: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(SIZE, SIZE))
+        button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if words:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setProperty("wide", True)
+        return button
+
+    def _segments(self, *actions: QAction) -> QWidget:
+        """The two sides of the window, one of which is shown."""
+        frame = QFrame()
+        frame.setObjectName("segments")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        for action in actions:
+            row.addWidget(self._button(action, words=True))
+        return frame
+
+    def _separator(self) -> QWidget:
+        line = QFrame()
+        line.setObjectName("separator")
+        line.setFixedSize(1, 28)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(line)
+        return holder
+
+    def _menu_button(self, actions: Actions) -> QToolButton:
+        menu = QMenu(self)
+        menu.addActions([actions.open, actions.paste, actions.copy])
+        menu.addSeparator()
+        menu.addActions([actions.undo, actions.redo, actions.clear, actions.again])
+        menu.addSeparator()
+        menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit])
+        menu.addSeparator()
+        menu.addActions(list(actions.themes.values()))
+        menu.addSeparator()
+        menu.addActions([actions.about, actions.quit])
+        button = QToolButton()
+        button.setDefaultAction(actions.menu)
+        button.setIconSize(QSize(SIZE, SIZE))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(actions.menu.text())
+        return button
