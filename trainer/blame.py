@@ -4,9 +4,9 @@ The charges of a text add up to its edit distance. Where the truth tells the cha
 
 - layout: the glyph's strokes were torn over several words or lines, or the glyph was found but stands out of order;
 - segmentation: its set of strokes is wrong in another way, or a character was invented;
-- decoder: its strokes are right and the glyph model's first choice was right, yet another character was read;
-- case: its strokes are right and so is the letter, but not its case, and the glyph model preferred that case;
-- classifier: its strokes are right, and the glyph model's first choice was wrong;
+- decoder: its strokes are right and the glyph model, asked alone, has it right, yet line and language made it another;
+- case: its strokes are right and so is the letter, but not its case, neither alone nor in its line;
+- classifier: its strokes are right, and the glyph model alone has it wrong;
 - spaces: what the edit distance with spaces has more than the one without: missed and false word gaps.
 
 Without that truth, stages are guessed from the text alone: characters lost and added go to segmentation, and one character
@@ -16,7 +16,7 @@ for another that the decoder or the case does not explain goes to ``glyph``, whi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +24,9 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 
 from hcr_desktop import RecognisedText, Span
 from trainer.metrics import edit_distance, spaced, unspaced
+
+Alone = Callable[[frozenset[int]], str]
+"""What the glyph model by itself makes of some strokes."""
 
 STAGES = ("layout", "spaces", "segmentation", "classifier", "case", "decoder", "glyph")
 
@@ -39,13 +42,14 @@ def places(text: RecognisedText) -> list[tuple[int, int]]:
     return [(row, column) for row, line in enumerate(text.lines) for column, word in enumerate(line.split()) for _ in word]
 
 
-def blame_segmented(truth: str, stroke_glyph: ArrayLike, read: RecognisedText) -> Counter[str]:
+def blame_segmented(truth: str, stroke_glyph: ArrayLike, read: RecognisedText, alone: Alone) -> Counter[str]:
     """Charge each edit of a text whose strokes are known.
 
     Args:
         truth: The text.
         stroke_glyph: int [strokes], the index of each stroke's character among the non-space ones.
         read: What was read from those strokes, ids in the same order.
+        alone: The glyph model's own choice for some of them.
     """
     glyphs, wanted = stroke_sets(stroke_glyph), unspaced(truth)
     found = {span.marks: index for index, span in enumerate(read.spans)}
@@ -59,7 +63,7 @@ def blame_segmented(truth: str, stroke_glyph: ArrayLike, read: RecognisedText) -
         if glyph in astray:
             return "layout"
         # Right where it stands and still an edit: characters added or lost around it moved it.
-        return stage_of_span(wanted[glyph], read.spans[found[strokes]], "classifier") or "segmentation"
+        return stage_of_span(wanted[glyph], read.spans[found[strokes]], alone, "classifier") or "segmentation"
 
     charges = _spaces(truth, read)
     for operation in Levenshtein.editops(wanted, unspaced(str(read))):
@@ -70,22 +74,22 @@ def blame_segmented(truth: str, stroke_glyph: ArrayLike, read: RecognisedText) -
     return charges
 
 
-def blame_text(truth: str, read: RecognisedText) -> Counter[str]:
-    """Charge each edit of a text by its characters alone."""
+def blame_text(truth: str, read: RecognisedText, alone: Alone) -> Counter[str]:
+    """Charge each edit of a text by its characters; arguments as for :func:`blame_segmented`."""
     wanted, charges = unspaced(truth), _spaces(truth, read)
     for operation in Levenshtein.editops(wanted, unspaced(str(read))):
         if operation.tag == "replace":
-            charges[stage_of_span(wanted[operation.src_pos], read.spans[operation.dest_pos], "glyph") or "glyph"] += 1
+            charges[stage_of_span(wanted[operation.src_pos], read.spans[operation.dest_pos], alone, "glyph") or "glyph"] += 1
         else:
             charges["segmentation"] += 1
     return charges
 
 
-def stage_of_span(truth: str, span: Span, otherwise: str) -> str:
+def stage_of_span(truth: str, span: Span, alone: Alone, otherwise: str) -> str:
     """The stage that read another character than ``truth`` from a span; empty when it is right."""
     if span.text == truth:
         return ""
-    if span.alternatives and span.alternatives[0][0] == truth:
+    if alone(span.marks) == truth:
         return "decoder"
     return "case" if span.text.casefold() == truth.casefold() else otherwise
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hcr_desktop import HcrError, Ink, ReadOptions, RecognisedText
 from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
-from trainer.blame import blame_segmented, blame_text, stroke_sets
+from trainer.blame import Alone, blame_segmented, blame_text, stroke_sets
 from trainer.corpora import InkSet, glyph_set, ink_set
 from trainer.metrics import Figure, calibration_error, edit_distance, figure, matched_glyphs, spaced, unspaced
 from trainer.nist import read_mnist
@@ -209,7 +209,7 @@ def score_segmented(reader: Reader, source: Source) -> Iterator[Section]:
 
     charges: Counter[str] = Counter()
     for pick, text in zip(picks, readings.texts, strict=True):
-        charges += blame_segmented(str(ink.text[pick]), ink.stroke_glyph(pick), text)
+        charges += blame_segmented(str(ink.text[pick]), ink.stroke_glyph(pick), text, _alone(reader, ink, pick))
     pairs = [
         (unspaced(text)[glyph], span.text)
         for text, sets, read in zip(texts, truth, readings.texts, strict=True)
@@ -256,13 +256,19 @@ class _Readings:
         self.milliseconds = 1000 * float(np.median(times[1:] or times))
 
 
+def _alone(reader: Reader, ink: InkSet, pick: int) -> Alone:
+    """What the glyph model by itself makes of some strokes of a sample."""
+    strokes = Ink.from_arrays(ink.strokes(pick))
+    return lambda marks: str(reader.read(strokes.only(marks), ReadOptions(language=None, layout="glyph")))
+
+
 def _score_texts(reader: Reader, ink: InkSet, picks: Sequence[int], name: str, about: str, options: ReadOptions) -> Section:
     """CER and exact rate of words or texts, with blame guessed from the text."""
     readings = _Readings(reader, ink, picks, name, lambda _: options)
     truth, writers = [str(ink.text[pick]) for pick in picks], ink.writer[list(picks)]
     charges: Counter[str] = Counter()
-    for want, text in zip(truth, readings.texts, strict=True):
-        charges += blame_text(want, text)
+    for pick, want, text in zip(picks, truth, readings.texts, strict=True):
+        charges += blame_text(want, text, _alone(reader, ink, pick))
 
     def of_rows(rows: NDArray[np.bool_]) -> tuple[Figure, ...]:
         kept = np.flatnonzero(rows)

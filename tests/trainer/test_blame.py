@@ -7,19 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcr_desktop import RecognisedText, Span
-from trainer.blame import STAGES, blame_segmented, blame_text, places
-from trainer.metrics import edit_distance, spaced
+from trainer.blame import STAGES, Alone, blame_segmented, blame_text, places
+from trainer.metrics import edit_distance, spaced, unspaced
 
 
-def reading(lines: list[str], marks: list[set[int]], first: str | None = None) -> RecognisedText:
-    """A reading whose spans hold the given strokes; ``first`` are the glyph model's first choices, by default what was read."""
+def reading(lines: list[str], marks: list[set[int]]) -> RecognisedText:
+    """A reading whose spans hold the given strokes."""
     characters = "".join("".join(lines).split())
-    best = first or characters
-    spans = [
-        Span(text, None, frozenset(strokes), 0.9, ((choice, 0.9),))
-        for text, strokes, choice in zip(characters, marks, best, strict=True)
-    ]
+    spans = [Span(text, None, frozenset(strokes), 0.9) for text, strokes in zip(characters, marks, strict=True)]
     return RecognisedText(tuple(spans), tuple(lines))
+
+
+def alone(read: RecognisedText, first: str | None = None) -> Alone:
+    """A glyph model whose own choices for the spans are ``first``, by default what was read."""
+    choices = {span.marks: choice for span, choice in zip(read.spans, first or unspaced(str(read)), strict=True)}
+    return lambda marks: choices[marks]
 
 
 TRUTH, OWNER = "Hi Bo", [0, 0, 0, 1, 1, 2, 2, 3]  # H has three strokes, i two, B two, o one
@@ -27,8 +29,9 @@ RIGHT = [{0, 1, 2}, {3, 4}, {5, 6}, {7}]
 
 
 def test_a_right_reading_has_nobody_to_blame() -> None:
-    assert blame_segmented(TRUTH, OWNER, reading(["Hi Bo"], RIGHT)) == Counter()
-    assert blame_text(TRUTH, reading(["Hi", "Bo"], RIGHT)) == Counter()  # a line break counts as a space
+    read = reading(["Hi", "Bo"], RIGHT)  # a line break counts as a space
+    assert blame_segmented(TRUTH, OWNER, read, alone(read)) == Counter()
+    assert blame_text(TRUTH, read, alone(read)) == Counter()
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,8 @@ def test_a_right_reading_has_nobody_to_blame() -> None:
 def test_each_mistake_is_charged_to_its_stage(
     lines: list[str], marks: list[set[int]], first: str | None, stages: dict[str, int]
 ) -> None:
-    assert blame_segmented(TRUTH, OWNER, reading(lines, marks, first)) == stages
+    read = reading(lines, marks)
+    assert blame_segmented(TRUTH, OWNER, read, alone(read, first)) == stages
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,8 @@ def test_each_mistake_is_charged_to_its_stage(
 )
 def test_without_the_truth_of_strokes_the_guess_is_coarse(lines: list[str], first: str | None, stages: dict[str, int]) -> None:
     marks = [{index} for index in range(len("".join(lines).replace(" ", "")))]
-    assert blame_text(TRUTH, reading(lines, marks, first)) == stages
+    read = reading(lines, marks)
+    assert blame_text(TRUTH, read, alone(read, first)) == stages
 
 
 def test_places_count_lines_and_words() -> None:
@@ -79,6 +84,7 @@ def test_the_charges_add_up_to_the_edit_distance(truth: list[str], words: list[s
     wanted = " ".join(truth)
     read = reading([" ".join(words)], [{index} for index in range(len("".join(words)))])
     owner = list(range(len("".join(truth))))
-    for charges in (blame_segmented(wanted, owner, read), blame_text(wanted, read)):
+    model = alone(read)
+    for charges in (blame_segmented(wanted, owner, read, model), blame_text(wanted, read, model)):
         assert charges.total() == edit_distance(wanted, spaced(str(read)))
         assert set(charges) <= set(STAGES)
