@@ -25,3 +25,8 @@ def sample_page() -> Path:
 def sample_ink() -> Path:
     """A line of made pen ink, in the format of ``document.inkfile``."""
     return _PACKAGE / "samples" / "ink.json"
+
+
+def sample_text(sample: Path) -> str:
+    """What was written in a sample."""
+    return sample.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")

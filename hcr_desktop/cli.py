@@ -1,0 +1,162 @@
+"""The command line: the window, ``read FILE...`` and ``self-check``.
+
+Exit codes: 0 done, 1 some input could not be read (each named on stderr, the others still done), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hcr_desktop import __version__
+from hcr_desktop.document import inkfile
+from hcr_desktop.document.export import FORMATS, ReadPage
+from hcr_desktop.errors import HcrError
+from hcr_desktop.inference.alphabet import CHARSETS
+from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
+from hcr_desktop.inference.recogniser import Recogniser
+from hcr_desktop.settings import NO_LANGUAGE, Settings
+
+if TYPE_CHECKING:
+    from hcr_desktop.document.ink import Ink
+    from hcr_desktop.inference.picture import Picture
+
+DONE, UNREADABLE, WRONG_USAGE = 0, 1, 2
+
+COMMANDS = ("read", "self-check")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with command-line arguments (those of the process by default); returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        return _run(arguments)
+    except HcrError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+    except BrokenPipeError:  # whoever read our output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _run(arguments: list[str]) -> int:
+    """Do what the arguments ask for; each command imports only what it uses."""
+    parser = _parser()
+    first = arguments[0] if arguments else ""
+    if first not in (*COMMANDS, "-h", "--help", "--version"):
+        if first and not first.startswith("-") and not Path(first).suffix and not Path(first).exists():
+            parser.error(f"there is no command and no file {first!r}; commands are {', '.join(COMMANDS)}")
+        return window(arguments)
+    asked = parser.parse_args(arguments)
+    if asked.command == "self-check":
+        from hcr_desktop.selfcheck import self_check  # noqa: PLC0415
+
+        return self_check()
+    language = None if asked.language == NO_LANGUAGE else asked.language
+    return read(asked.files, asked.format, ReadOptions(asked.charset, language, asked.layout))
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The arguments of all but the window, whose flags are ``Settings``."""
+    parser = argparse.ArgumentParser(
+        prog="hcr-desktop",
+        usage="hcr-desktop [FILE...] [FLAG...] | read FILE... | self-check",
+        description="Read handwriting, offline. Without a command the window opens, with the pictures FILE... in it.",
+        epilog=_window_flags(),
+    )
+    parser.add_argument("--version", action="version", version=f"hcr-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    reading = commands.add_parser(
+        "read",
+        prog="hcr-desktop read",
+        usage="hcr-desktop read [-h] [--format FORMAT] [--charset SET] [--language TAG] [--layout LAYOUT] FILE...",
+        help="read pictures and ink files and print the text",
+        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP) and ink files (.json) and print the text. "
+        "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage.",
+    )
+    reading.add_argument("files", nargs="+", metavar="FILE", help='a picture, or ink as JSON: {"strokes": [[[x, y], ...], ...]}')
+    for flag, choices, what in (
+        ("--format", tuple(FORMATS), "how to write the text; json is one object a file, each on its line"),
+        ("--charset", tuple(CHARSETS), "which characters may be read"),
+        ("--language", (*LANGUAGES, NO_LANGUAGE), "language of the text, or none for codes and plates"),
+        ("--layout", LAYOUTS, "how much each file holds"),
+    ):
+        default = {"--charset": "all", "--language": "en"}.get(flag, choices[0])
+        reading.add_argument(flag, choices=choices, default=default, help=f"{what}; default: {default}")
+    commands.add_parser("self-check", help="check that the shipped models are whole and read as they should on this machine")
+    return parser
+
+
+def _window_flags() -> str:
+    """The flags of the window, in a sentence."""
+    return "FLAG is one of " + ", ".join(f"--{entry.name}" for entry in fields(Settings) if entry.metadata["flag"]) + "."
+
+
+def window(arguments: list[str]) -> int:
+    """Open the window; where there is no display, do the same in the terminal.
+
+    Args:
+        arguments: Flags of ``Settings`` and files to open.
+    """
+    if has_display():
+        from hcr_desktop.app import run_desktop  # noqa: PLC0415 (the only way to Qt)
+
+        return run_desktop(arguments)
+    settings, files = Settings().flagged(arguments)
+    print("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the window cannot open.", file=sys.stderr)
+    print("The same in the terminal:", file=sys.stderr)
+    if files:
+        return read([str(file) for file in files], "text", settings.options)
+    from hcr_desktop.firstlook import first_look  # noqa: PLC0415
+
+    return first_look(Path("hcr-desktop-window.png"))
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def read(files: Sequence[str], form: str, options: ReadOptions) -> int:
+    """Read files and write them to stdout in one of ``FORMATS``.
+
+    Raises:
+        BundleInvalid: When the models cannot be loaded.
+    """
+    if form == "pdf" and sys.stdout.isatty():
+        print("A PDF is nothing for a terminal; send it to a file: hcr-desktop read ... --format pdf > text.pdf", file=sys.stderr)
+        return WRONG_USAGE
+    unread: list[str] = []
+    for chunk in FORMATS[form](_pages(files, Recogniser.load(), options, unread)):
+        sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    return UNREADABLE if unread else DONE
+
+
+def _pages(files: Sequence[str], reader: Recogniser, options: ReadOptions, unread: list[str]) -> Iterator[ReadPage]:
+    """Each file read; those that cannot be are named on stderr and added to ``unread``."""
+    for name in files:
+        try:
+            source = open_source(Path(name))
+            yield ReadPage(name, source, reader.read(source, options))
+        except HcrError as error:
+            print(error, file=sys.stderr)
+            unread.append(name)
+
+
+def open_source(path: Path) -> Ink | Picture:
+    """What a file holds: ink where its name ends in ``.json``, else a picture.
+
+    Raises:
+        InputUnreadable: When it holds neither.
+    """
+    from hcr_desktop.inference import picture  # noqa: PLC0415 (loads OpenCV)
+
+    return inkfile.load(path) if path.suffix.lower() == inkfile.SUFFIX else picture.load(path)
