@@ -43,13 +43,17 @@ def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False)
     if single_glyph:
         return _page(ink, scale)
     found = pieces.pieces_of(tone.core_of(ink))
+    frame = pieces.frame_of(found)
+    if frame.any():
+        ink = np.where(frame[found.labels], np.uint8(0), ink)
+        found = pieces.pieces_of(tone.core_of(ink))
     rotation = -skew.lean_of(found.labels, found.letter)
     origin = (0.0, 0.0)
     if abs(rotation) >= skew.SMALLEST:
         ink, origin = skew.turned(ink, rotation)
     else:
         rotation = 0.0
-    return _page(rules.without_rules(ink, tone.core_of(ink)), scale, origin, rotation)
+    return _page(rules.without_rules(ink, round(255 * tone.CORE)), scale, origin, rotation)
 
 
 def _check(picture: NDArray[np.uint8]) -> None:

@@ -13,8 +13,14 @@ from hcr_desktop.document.page import NO_MARK
 SPECK = 0.15
 """A piece with less area than this share of a dot, whose side is the width of the pen, is dirt."""
 
+LEAST_AREA = 4
+"""Pixels below which no piece is taken for ink, however fine the pen."""
+
 MAX_PIECES = 20_000
 """Pieces kept at most, the largest: a page of writing has some thousand, a picture of noise a million."""
+
+FRAME = 3.0
+"""A piece at the edge of the picture that somewhere is this many times as thick as the pen is the table under the page, or a shadow."""
 
 SOFT_EDGE = 2.0
 """Pixels by which the soft edge of a piece reaches beyond its core."""
@@ -46,20 +52,36 @@ class Pieces:
 def pieces_of(core: NDArray[np.uint8]) -> Pieces:
     """The pieces of ``core`` uint8 [h, w], 0 or 1; diagonal neighbours belong together."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
+    pen = _pen_width(np.asarray(cv2.distanceTransform(core, cv2.DIST_L2, 3), dtype=np.float32), core > 0)
     table = np.asarray(stats, dtype=np.int32)
-    return Pieces(np.asarray(labels, dtype=np.int32), table[:, cv2.CC_STAT_AREA], table[:, cv2.CC_STAT_HEIGHT], _pen_width(core))
+    return Pieces(np.asarray(labels, dtype=np.int32), table[:, cv2.CC_STAT_AREA], table[:, cv2.CC_STAT_HEIGHT], pen)
 
 
-def _pen_width(core: NDArray[np.uint8]) -> float:
+def _pen_width(distances: NDArray[np.float32], core: NDArray[np.bool_]) -> float:
     """The width of the pen in pixels: across a band of width w the distance to the edge is w / 4 in the mean, and half a pixel more."""
-    distances = cv2.distanceTransform(core, cv2.DIST_L2, 3)
-    inside = distances[core > 0]
+    inside = distances[core]
     return max(1.0, 4 * (float(inside.mean()) - 0.5)) if len(inside) else 1.0
+
+
+def frame_of(pieces: Pieces) -> NDArray[np.bool_]:
+    """Which pieces surround the page in the picture, bool [n + 1]; none where all ink touches the edge, as in a tight crop of a word."""
+    frame = np.zeros(len(pieces.areas), np.bool_)
+    labels = pieces.labels
+    frame[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    frame[0] = False
+    core = labels > 0
+    within = core & ~frame[labels] if frame.any() else core
+    if not frame.any() or not within.any():
+        return np.zeros_like(frame)
+    distances = np.asarray(cv2.distanceTransform(core.astype(np.uint8), cv2.DIST_L2, 3), dtype=np.float32)
+    thick = np.zeros_like(frame)
+    thick[labels[distances > FRAME * _pen_width(distances, within) / 2]] = True
+    return frame & thick
 
 
 def worth_keeping(pieces: Pieces) -> NDArray[np.bool_]:
     """Which pieces are no specks, bool [n + 1]; the first, the paper, never is."""
-    keep: NDArray[np.bool_] = pieces.areas >= max(2.0, SPECK * pieces.pen**2)
+    keep: NDArray[np.bool_] = pieces.areas >= max(LEAST_AREA, SPECK * pieces.pen**2)
     keep[0] = False
     if keep.sum() > MAX_PIECES:
         least = np.partition(pieces.areas[keep], -MAX_PIECES)[-MAX_PIECES]

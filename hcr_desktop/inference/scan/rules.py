@@ -1,6 +1,9 @@
-"""Printed lines to write on, found and taken out of the ink; strokes that cross them stay whole."""
+"""Printed lines to write on, found and taken out of the ink; strokes on and across them stay whole."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,60 +18,90 @@ MIN_ASPECT = 40.0
 PROBE = 1 / 12
 """Straight runs of this share of the longer side are what rules are put together from."""
 
+DARKER = 1.3
+"""Ink this many times as dark as the rule it lies on is writing."""
 
-def without_rules(ink: NDArray[np.uint8], core: NDArray[np.uint8]) -> NDArray[np.uint8]:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One level rule.
+
+    Attributes:
+        columns: int [n], the columns it crosses.
+        rows: int [n], its middle in every column.
+        reach: Rows by which it and its soft edge go to either side of the middle.
+    """
+
+    columns: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    reach: int
+
+
+def without_rules(ink: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
     """Ink uint8 [h, w] less its level and upright rules; the same where there are none, or where nothing else is.
 
     Args:
         ink: How much ink each pixel holds.
-        core: uint8 [h, w], 1 where it surely is ink.
+        full: From this value on a pixel surely is ink.
     """
-    level = _level_rules(core)
-    upright = _level_rules(np.ascontiguousarray(core.T)).T
-    if not level.any() and not upright.any():
+    level = list(_level_rules(ink))
+    upright = list(_level_rules(np.ascontiguousarray(ink.T)))
+    if not level and not upright:
         return ink
-    rest = np.where(level | upright, np.uint8(0), core)
-    keep = _crossings(level, rest) | _crossings(np.ascontiguousarray(upright.T), np.ascontiguousarray(rest.T)).T
-    cleared = np.where((_thicker(level) | _thicker(upright)) > keep, np.uint8(0), ink)
-    return cleared if cleared.any() else ink
+    cleared = ink.copy()
+    for rule in level:
+        _clear(cleared, rule, full)
+    for rule in upright:
+        _clear(cleared.T, rule, full)
+    return cleared if (cleared >= full).any() else ink
 
 
-def _level_rules(core: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Where level rules are, uint8 [h, w], 0 or 1."""
-    longest = max(core.shape)
+def _level_rules(ink: NDArray[np.uint8]) -> Iterator[Rule]:
+    """The level rules in ink uint8 [h, w], faint ones too."""
+    longest = max(ink.shape)
     probe = max(int(longest * PROBE), 8)
-    if probe > core.shape[1]:
-        return np.zeros_like(core)
+    if probe > ink.shape[1]:
+        return
     # One pixel of play up and down lets a run go on where the rule is not quite straight or level.
-    loose = cv2.dilate(core, np.ones((3, 1), np.uint8))
+    loose = cv2.dilate((ink > 0).astype(np.uint8), np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(loose, cv2.MORPH_OPEN, np.ones((1, probe), np.uint8))
     joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, probe), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    areas, lengths = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_WIDTH]
-    thickness = np.maximum(areas / lengths - 2, 1)
-    rules = (lengths >= MIN_SHARE * longest) & (lengths >= MIN_ASPECT * thickness)
-    rules[0] = False
-    if not rules.any():
-        return np.zeros_like(core)
-    return np.asarray(rules[labels] & (core > 0) & (runs > 0), dtype=np.uint8)
+    for number, (left, top, width, height, area) in enumerate(np.asarray(stats, dtype=np.int64).tolist()):
+        thickness = max(area / width - 2, 1)
+        if number and width >= MIN_SHARE * longest and width >= MIN_ASPECT * thickness:
+            yield _rule(np.asarray(labels[top : top + height, left : left + width] == number), left, top, thickness, ink.shape, 2 * probe)
 
 
-def _thicker(rules: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Rules with their soft edges."""
-    return np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+def _rule(piece: NDArray[np.bool_], left: int, top: int, thickness: float, shape: tuple[int, ...], beyond: int) -> Rule:
+    """The rule through a run of ink ``piece`` [h, w] at (left, top), led on by ``beyond`` columns at either end.
+
+    A curve of second order, because a photographed sheet is seldom flat.
+    """
+    rows, columns = np.nonzero(piece)
+    middle = np.polynomial.Polynomial.fit(columns + left, rows + top, 2 if piece.shape[0] > 2 * thickness + 2 else 1)
+    led = np.arange(max(0, left - beyond), min(shape[1], left + piece.shape[1] + beyond))
+    return Rule(led, np.round(middle(led)).astype(np.intp), int(np.ceil(thickness / 2)))
 
 
-def _crossings(level: NDArray[np.uint8], rest: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Pixels in or next to level rules that belong to a stroke: there is other ink right above and right below."""
-    if not level.any():
-        return np.zeros_like(level)
-    reach = int(np.ceil(_thickness(level))) + 3
-    down, up = np.zeros((2 * reach + 1, 3), np.uint8), np.zeros((2 * reach + 1, 3), np.uint8)
-    down[reach:], up[: reach + 1] = 1, 1
-    return np.asarray(cv2.min(cv2.dilate(rest, down), cv2.dilate(rest, up)), dtype=np.uint8)
+def _clear(ink: NDArray[np.uint8], rule: Rule, full: int) -> None:
+    """Take a rule out of ``ink``, in place.
+
+    What stays: pixels much darker than the rule, and columns in which a stroke goes on above or below, or near by on both sides.
+    """
+    height = len(ink)
+    rows = rule.rows + np.arange(-rule.reach, rule.reach + 1)[:, None]  # [2 reach + 1, n]
+    inside = (rows >= 0) & (rows < height)
+    band = ink[rows.clip(0, height - 1), rule.columns]
+    tone = float(np.median(band[rule.reach]))
+    above, below = (ink[(rule.rows + step).clip(0, height - 1), rule.columns] >= full for step in (-rule.reach - 1, rule.reach + 1))
+    stroke = above | below | (_near(above, rule.reach) & _near(below, rule.reach))
+    gone = inside & (band <= DARKER * tone) & ~stroke
+    which = np.nonzero(gone)
+    ink[rows[which], rule.columns[which[1]]] = 0
 
 
-def _thickness(level: NDArray[np.uint8]) -> float:
-    """How thick level rules are, the median over columns of the ink per rule."""
-    tops = (np.diff(level.astype(np.int8), axis=0, prepend=0) == 1).sum()
-    return float(level.sum() / max(int(tops), 1))
+def _near(here: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Whether within ``reach`` places on either side there is one that is true, bool [n]: strokes cross at a slant."""
+    near: NDArray[np.bool_] = np.convolve(here, np.ones(2 * reach + 1), "same") > 0
+    return near

@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
+Light = NDArray[np.float32]
 
 THUMBNAIL = 256
 """Longest side of the small copy in which paper is looked at: writing is fine, light is coarse."""
+
+MINORITY = 0.35
+"""Share of a picture that ink alone can hardly exceed."""
 
 PAPER = 230
 """Grey to which paper is brought; the room above keeps its noise measurable."""
@@ -21,6 +25,9 @@ MIN_CONTRAST = 20
 
 NOISE_FACTOR = 5.0
 """Ink differs from paper by more than this many standard deviations of the paper's noise."""
+
+CLEAR, CLEAR_SHARE = 2.0, 1e-5
+"""A share of the pixels, and 8 at least, differ from paper this many times as much as noise may; else the sheet is blank."""
 
 FAINT, CORE = 0.2, 0.5
 """Shares of the full ink: below FAINT a pixel counts as paper, from CORE on it surely is ink; between lie the soft edges."""
@@ -43,28 +50,50 @@ def thumbnail(grey: Grey) -> Grey:
 def is_light_on_dark(grey: Grey) -> bool:
     """Whether the ink is lighter than its paper.
 
-    Paper is what most of a neighbourhood is, its median; ink stands out from it, so the deviations lean to the side of the ink. Their cubes
-    make strong ink count more than noise, which leans to neither side.
+    Ink is by far the smaller part of a picture, and a light margin is paper. Where neither decides, as with a page on a dark table, ink
+    stands out from the median of its neighbourhood, so the deviations lean to its side. Their cubes make strong ink count more than
+    noise, which leans to neither side.
     """
     small = thumbnail(grey)
-    around = max(small.shape) // 3 | 1
-    paper = cv2.medianBlur(small, around) if around > 1 else small
-    lean = (small.astype(np.int64) - paper) ** 3
+    level, _ = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    light = small > level
+    share = float(light.mean())
+    if not MINORITY < share < 1 - MINORITY:
+        return share <= MINORITY
+    if np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]]).mean() > 1 - MINORITY / 2:
+        return False
+    around = max(max(small.shape) // 8, 7) | 1
+    lean = (small.astype(np.int64) - cv2.medianBlur(small, around)) ** 3
     return bool(lean.sum() > 0)
 
 
 def flatten(grey: Grey) -> Grey:
-    """Dark ink on evenly lit paper of grey PAPER, by division through the light that a blank sheet would show.
+    """Dark ink on evenly lit paper of grey PAPER, by division through the light that a blank sheet would show."""
+    small = np.asarray(cv2.medianBlur(thumbnail(grey), 3), dtype=np.float32) + 1
+    fall = _fall(_without_ink(small))
+    sheet = _without_ink(small / fall) * fall
+    whole = cv2.resize(sheet, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, np.clip(whole, 1, 255).astype(np.uint8), scale=PAPER), dtype=np.uint8)
 
-    The blank sheet is a morphological closing with a disc wider than any stroke, a sixth of the picture.
-    """
-    small = cv2.medianBlur(thumbnail(grey), 3)
+
+def _without_ink(small: Light) -> Light:
+    """A blank sheet in the light of ``small``: a closing with a disc wider than any stroke, a sixth of the picture."""
     side = max(small.shape) // 6 | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    sheet = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc)
-    sheet = cv2.blur(sheet, (side // 4 | 1, side // 4 | 1))
-    sheet = cv2.resize(sheet, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, sheet, scale=PAPER), dtype=np.uint8)
+    sheet = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc), (side // 4 | 1, side // 4 | 1))
+    return np.asarray(sheet, dtype=np.float32)
+
+
+def _fall(sheet: Light) -> Light:
+    """How light falls off over the whole picture: the surface of second order nearest to a blank sheet.
+
+    It is taken out first because the closing is too bright along edges towards which light falls off.
+    """
+    y, x = (axis.ravel() for axis in np.meshgrid(*(np.linspace(-1, 1, side) for side in sheet.shape), indexing="ij"))
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    step = max(1, len(terms) // 2000)
+    factors = np.linalg.lstsq(terms[::step], sheet.ravel()[::step].astype(np.float64), rcond=None)[0]
+    return np.asarray(np.maximum((terms @ factors).reshape(sheet.shape), sheet.max() / 8), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +121,9 @@ def levels_of(grey: Grey) -> Levels:
     deviations = np.bincount(np.abs(np.arange(256) - paper), weights=counts).astype(np.float64)
     least = max(MIN_CONTRAST, NOISE_FACTOR * 1.4826 * _quantile(deviations, 0.5))
     darkness = counts[:paper][::-1]  # darkness[i]: pixels that are i + 1 darker than paper
+    clear = darkness[int(CLEAR * least) :].sum() >= max(8, CLEAR_SHARE * grey.size)
     darkness[: int(least)] = 0
-    return Levels(paper, least, 1 + _quantile(darkness, 0.8) if darkness.any() else 0)
+    return Levels(paper, least, 1 + _quantile(darkness, 0.9) if clear else 0)
 
 
 def _quantile(counts: NDArray[np.float64], share: float) -> int:
