@@ -151,6 +151,7 @@ class Canvas(View):
         colours, rect = self.theme.colours, self.viewport().rect()
         mark = icons.pixmap("pen", colours.muted, 40, self.devicePixelRatioF())
         middle_x, y = rect.center().x(), rect.center().y() - 64
+        painter.fillRect(QRectF(middle_x - 210, y - 8, 420, 130), QColor(colours.paper))
         painter.drawPixmap(QPointF(middle_x - 20, y), mark)
         painter.setPen(QColor(colours.muted))
         font = painter.font()

@@ -81,7 +81,7 @@ class Desktop(QMainWindow):
         self._splitter.setHandleWidth(12)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
-        self._splitter.setSizes([840, 400])
+        self._splitter.setSizes([860, 380])
         if self.settings.split:
             self._splitter.restoreState(QByteArray.fromBase64(self.settings.split.encode()))
         work = QVBoxLayout()
@@ -158,6 +158,7 @@ class Desktop(QMainWindow):
         on_picture = bool(state.shown) or self._no_picture
         self._stack.setCurrentIndex(int(on_picture))
         (self.actions_.picture if on_picture else self.actions_.write).setChecked(True)
+        self.toolbar.show_side(on_picture=on_picture)
         self.canvas.show_ink(state.ink)
         self.gallery.show_state(state)
         text = RecognisedText() if self._no_picture else state.text
@@ -176,9 +177,10 @@ class Desktop(QMainWindow):
         actions.clear.setEnabled(bool(state.ink.strokes or state.canvas.text.lines) and not on_picture)
         actions.copy.setEnabled(bool(state.text.lines) and not self._no_picture)
         actions.again.setEnabled(state.text.corrected)
-        actions.pen.setEnabled(not on_picture)
-        actions.eraser.setEnabled(not on_picture)
-        actions.select.setEnabled(not on_picture)
+        for action in actions.tools.values():
+            action.setEnabled(not on_picture)
+        for action in (actions.zoom_in, actions.zoom_out, actions.fit):
+            action.setEnabled(not self._no_picture)
 
     def _show_zoom(self) -> None:
         self.status.show_zoom(self.view.zoom)
@@ -246,6 +248,7 @@ class Desktop(QMainWindow):
         self._selected = ()
         self.message.clear()
         self.session.open_picture(name, image)  # type: ignore[arg-type]
+        self.gallery.view.setFocus()
 
     def _open(self) -> None:
         self._set(folder=self.opener.ask(self, self.settings.folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from hcr_desktop.session import State
 from hcr_desktop.ui import icons
@@ -19,7 +19,7 @@ class Gallery(QWidget):
     Attributes:
         view: The view of the picture shown.
         chosen: Emitted with the key of the picture whose tab was pressed.
-        closed: Emitted with the key of the picture whose tab was closed.
+        closed: Emitted with the key of the picture to close.
     """
 
     chosen = Signal(int)
@@ -31,13 +31,15 @@ class Gallery(QWidget):
         self._keys: tuple[int, ...] = ()
         self.view = PictureView(theme)
         self._tabs = QTabBar()
-        self._tabs.setTabsClosable(True)
         self._tabs.setExpanding(False)
         self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self._tabs.setAccessibleName(self.tr("Opened pictures"))
         self._tabs.tabBarClicked.connect(self._pressed)
         self._tabs.currentChanged.connect(self._pressed)
-        self._tabs.tabCloseRequested.connect(lambda at: self.closed.emit(self._keys[at]))
+        self._close = QToolButton()
+        self._close.setToolTip(self.tr("Close this picture"))
+        self._close.setAccessibleName(self.tr("Close this picture"))
+        self._close.clicked.connect(lambda: self.closed.emit(self._keys[self._tabs.currentIndex()]))
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._sign = QLabel()
@@ -102,13 +104,17 @@ class Gallery(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(4)
-        column.addWidget(self._tabs)
+        head = QHBoxLayout()
+        head.addWidget(self._tabs, 1)
+        head.addWidget(self._close)
+        column.addLayout(head)
         column.addWidget(self.view, 1)
         column.addLayout(below)
         return page
 
     def _recolour(self) -> None:
         colours = self._theme.colours
+        self._close.setIcon(icons.icon("close", colours, off=colours.muted))
         self._sign.setPixmap(icons.pixmap("picture", colours.muted, 48, self.devicePixelRatioF()))
         words = {
             Surety.SURE: ("▭", self.tr("sure")),
@@ -116,7 +122,7 @@ class Gallery(QWidget):
             Surety.POOR: ("┈", self.tr("doubtful")),
         }
         parts = [
-            f'<span style="color:{surety.colour(colours)}; font-weight:600">{sign}</span>'
+            f'<span style="color:{surety.colour(colours)}; font-weight:600; font-size:18px">{sign}</span>'
             f'&nbsp;<span style="color:{colours.muted}">{text}</span>'
             for surety, (sign, text) in words.items()
         ]

@@ -84,7 +84,8 @@ class StatusLine(QFrame):
         """Show how much ink and text there is."""
         read = self.tr("1 character") if characters == 1 else self.tr("{0} characters").format(characters)
         written = self.tr("1 stroke") if strokes == 1 else self.tr("{0} strokes").format(strokes)
-        self._counts.setText(read if on_picture else f"{written} · {read}")
+        parts = [written] * (strokes > 0 and not on_picture) + [read] * (characters > 0)
+        self._counts.setText(" · ".join(parts))
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom of the view in front."""

@@ -199,13 +199,13 @@ QToolButton:checked { background: $soft; color: $accent; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $muted; }
 QToolButton::menu-indicator { image: none; width: 0px; }
-QToolButton[wide="true"] { padding: 0px 12px 0px 8px; }
+QToolButton[wide="true"] { padding: 0px 2px 0px 8px; }
 QToolButton[choice="true"] { background: $surface; border: 1px solid $line; padding: 0px 8px 0px 12px; }
 QToolButton[choice="true"]:hover { background: $hover; }
 QToolButton[choice="true"]:focus { border: 2px solid $accent; padding: 0px 7px 0px 11px; }
 
 #segments { background: $hover; border-radius: 12px; }
-#segments QToolButton { border-radius: 10px; padding: 0px 14px 0px 10px; color: $muted; }
+#segments QToolButton { border-radius: 10px; padding: 0px 4px 0px 10px; color: $muted; }
 #segments QToolButton:checked { background: $surface; color: $accent; font-weight: 600; }
 #segments QToolButton:hover:!checked { color: $text; }
 
@@ -220,7 +220,7 @@ QPushButton#primary:disabled { background: $hover; border-color: $hover; color: 
 QPushButton[candidate="true"] { min-width: 40px; max-width: 40px; padding: 0px; font-size: 19px; }
 QPushButton[candidate="true"]:checked { background: $soft; border-color: $accent; color: $accent; }
 
-QPlainTextEdit { background: transparent; border: none; color: $text; font-size: 20px;
+QPlainTextEdit { background: transparent; border: none; color: $text; font-size: 20px; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $hover; border-radius: 4px; }
@@ -230,7 +230,6 @@ QTabBar::tab { min-height: 40px; padding: 0px 12px; margin-right: 4px; border: 1
 QTabBar::tab:selected { background: $soft; color: $accent; }
 QTabBar::tab:hover:!selected { background: $hover; }
 QTabBar::tab:focus { border-color: $accent; }
-QTabBar QToolButton { min-width: 28px; min-height: 28px; border-radius: 6px; }
 
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; color: $text; }
 QMenu::item { min-height: 32px; padding: 2px 28px 2px 12px; border-radius: 6px; }

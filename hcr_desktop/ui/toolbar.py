@@ -21,8 +21,12 @@ class Toolbar(QFrame):
         row.setSpacing(4)
         row.addWidget(self._segments(actions.write, actions.picture))
         row.addWidget(self._separator())
-        for action in (actions.pen, actions.eraser, actions.select):
-            row.addWidget(self._button(action))
+        self._sides = {
+            False: [self._button(action) for action in (actions.pen, actions.eraser, actions.select)],
+            True: [self._button(action) for action in (actions.zoom_out, actions.zoom_in, actions.fit)],
+        }
+        for button in (*self._sides[False], *self._sides[True]):
+            row.addWidget(button)
         row.addWidget(self._separator())
         for action in (actions.undo, actions.redo, actions.clear):
             row.addWidget(self._button(action))
@@ -30,6 +34,12 @@ class Toolbar(QFrame):
         row.addWidget(self._button(actions.open, words=True))
         row.addWidget(self._button(actions.paste))
         row.addWidget(self._menu_button(actions))
+
+    def show_side(self, *, on_picture: bool) -> None:
+        """Offer the tools of one side: pens for the canvas, zoom for a picture."""
+        for side, buttons in self._sides.items():
+            for button in buttons:
+                button.setVisible(side == on_picture)
 
     def _button(self, action: QAction, *, words: bool = False) -> QToolButton:
         button = QToolButton()
