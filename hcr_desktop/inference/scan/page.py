@@ -39,7 +39,7 @@ def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False)
     grey, scale = resized(tone.to_grey(picture), 1.0 if single_glyph else MAX_ENLARGEMENT)
     if tone.is_light_on_dark(grey):
         grey = np.asarray(cv2.bitwise_not(grey), dtype=np.uint8)
-    ink = tone.ink_of(grey if single_glyph else tone.flatten(grey))
+    ink = tone.ink_of(tone.lift(grey) if single_glyph else tone.flatten(grey))
     if single_glyph:
         return _page(ink, scale)
     found = pieces.pieces_of(tone.core_of(ink))

@@ -20,7 +20,7 @@ MAX_PIECES = 20_000
 """Pieces kept at most, the largest: a page of writing has some thousand, a picture of noise a million."""
 
 FRAME = 3.0
-"""A piece at the edge of the picture that somewhere is this many times as thick as the pen is the table under the page, or a shadow."""
+"""A piece around the page that somewhere is this many times as thick as the pen is the table under it, or a shadow."""
 
 SOFT_EDGE = 2.0
 """Pixels by which the soft edge of a piece reaches beyond its core."""
@@ -33,12 +33,14 @@ class Pieces:
     Attributes:
         labels: int32 [h, w], 0 no ink, else the number of the piece, from 1.
         areas: int [n + 1], pixels of every piece; the first is that of the paper.
+        widths: int [n + 1], of their boxes.
         heights: int [n + 1].
         pen: Width of the pen in pixels.
     """
 
     labels: NDArray[np.int32]
     areas: NDArray[np.int32]
+    widths: NDArray[np.int32]
     heights: NDArray[np.int32]
     pen: float
 
@@ -54,7 +56,8 @@ def pieces_of(core: NDArray[np.uint8]) -> Pieces:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
     pen = _pen_width(np.asarray(cv2.distanceTransform(core, cv2.DIST_L2, 3), dtype=np.float32), core > 0)
     table = np.asarray(stats, dtype=np.int32)
-    return Pieces(np.asarray(labels, dtype=np.int32), table[:, cv2.CC_STAT_AREA], table[:, cv2.CC_STAT_HEIGHT], pen)
+    areas, widths, heights = table[:, cv2.CC_STAT_AREA], table[:, cv2.CC_STAT_WIDTH], table[:, cv2.CC_STAT_HEIGHT]
+    return Pieces(np.asarray(labels, dtype=np.int32), areas, widths, heights, pen)
 
 
 def _pen_width(distances: NDArray[np.float32], core: NDArray[np.bool_]) -> float:
@@ -64,19 +67,21 @@ def _pen_width(distances: NDArray[np.float32], core: NDArray[np.bool_]) -> float
 
 
 def frame_of(pieces: Pieces) -> NDArray[np.bool_]:
-    """Which pieces surround the page in the picture, bool [n + 1]; none where all ink touches the edge, as in a tight crop of a word."""
-    frame = np.zeros(len(pieces.areas), np.bool_)
-    labels = pieces.labels
-    frame[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
-    frame[0] = False
-    core = labels > 0
-    within = core & ~frame[labels] if frame.any() else core
-    if not frame.any() or not within.any():
-        return np.zeros_like(frame)
+    """Which pieces surround the page in the picture, bool [n + 1]: thick ones, at the edge or as large as half the picture either way.
+
+    None where nothing else is there, as in a tight crop of a word.
+    """
+    labels, core = pieces.labels, pieces.labels > 0
+    outer = (pieces.heights > labels.shape[0] / 2) & (pieces.widths > labels.shape[1] / 2)
+    outer[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    outer[0] = False
+    within = core & ~outer[labels]
+    if not outer.any() or not within.any():
+        return np.zeros_like(outer)
     distances = np.asarray(cv2.distanceTransform(core.astype(np.uint8), cv2.DIST_L2, 3), dtype=np.float32)
-    thick = np.zeros_like(frame)
+    thick = np.zeros_like(outer)
     thick[labels[distances > FRAME * _pen_width(distances, within) / 2]] = True
-    return frame & thick
+    return outer & thick
 
 
 def worth_keeping(pieces: Pieces) -> NDArray[np.bool_]:

@@ -20,6 +20,9 @@ MINORITY = 0.35
 PAPER = 230
 """Grey to which paper is brought; the room above keeps its noise measurable."""
 
+DARKEST_PAPER = 0.6 * PAPER
+"""Grey below which, once light is even, nothing is paper: it is ink, or what lies around the page."""
+
 MIN_CONTRAST = 20
 """Grey levels by which the faintest ink differs from its paper."""
 
@@ -76,6 +79,12 @@ def flatten(grey: Grey) -> Grey:
     return np.asarray(cv2.divide(grey, np.clip(whole, 1, 255).astype(np.uint8), scale=PAPER), dtype=np.uint8)
 
 
+def lift(grey: Grey) -> Grey:
+    """Dark ink on paper of grey PAPER where the light is even already: the median is paper."""
+    paper = max(1, _quantile(np.bincount(grey.ravel(), minlength=256).astype(np.float64), 0.5))
+    return np.asarray(cv2.convertScaleAbs(grey, alpha=PAPER / paper), dtype=np.uint8)
+
+
 def _without_ink(small: Light) -> Light:
     """A blank sheet in the light of ``small``: a closing with a disc wider than any stroke, a sixth of the picture."""
     side = max(small.shape) // 6 | 1
@@ -112,13 +121,15 @@ class Levels:
 
 
 def levels_of(grey: Grey) -> Levels:
-    """The tones of dark ink on even paper.
+    """The tones of dark ink on even paper of about PAPER.
 
-    Paper is the median, its noise comes from the median absolute deviation. Full ink is what the darker part of all that stands out shows.
+    Paper is the median of what can be paper, its noise comes from the median absolute deviation. Full ink is what the darker part of all
+    that stands out shows.
     """
     counts = cv2.calcHist([grey], [0], None, [256], [0, 256])[:, 0].astype(np.float64)
-    paper = _quantile(counts, 0.5)
-    deviations = np.bincount(np.abs(np.arange(256) - paper), weights=counts).astype(np.float64)
+    light = np.where(np.arange(256) >= DARKEST_PAPER, counts, 0)
+    paper = _quantile(light, 0.5)
+    deviations = np.bincount(np.abs(np.arange(256) - paper), weights=light).astype(np.float64)
     least = max(MIN_CONTRAST, NOISE_FACTOR * 1.4826 * _quantile(deviations, 0.5))
     darkness = counts[:paper][::-1]  # darkness[i]: pixels that are i + 1 darker than paper
     clear = darkness[int(CLEAR * least) :].sum() >= max(8, CLEAR_SHARE * grey.size)
