@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("HCR_DATA"), reason="needs real handwriting: set HCR_DATA to the folder of the corpora"),
 ]
 
-LIMITS = {"glyphs": 1200, "chars": 1600, "words": 120, "texts": 40, "segmented": 80}
+LIMITS = {"glyphs": 4700, "chars": 5000, "words": 600, "texts": 150, "segmented": 250}
 """How many samples of each set are read, always the same."""
 
 FLOORS = {

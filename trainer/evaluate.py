@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sections: list[Section] = []
     begun = time.perf_counter()
     try:
-        reader = Recogniser.load()
+        reader = Recogniser.load(args.models)
         for name in dict.fromkeys(args.set or SCORES):
             for section in SCORES[name](reader, Source(Path(args.data), args.limit, args.split)):
                 sections.append(section)
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--set", action="append", choices=SCORES, help="a set to measure; may be repeated (default: all)")
     parser.add_argument("--limit", type=_positive, metavar="N", help="read N samples of each set, spread evenly, always the same")
     parser.add_argument("--split", choices=("test", "train"), default="test", help="train: to study mistakes (default: test)")
+    parser.add_argument("--models", type=Path, metavar="DIR", help="folder of other models, to compare (default: the shipped ones)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the report")
     return parser
 
@@ -68,7 +69,8 @@ def _positive(text: str) -> int:
 
 def render(section: Section) -> str:
     """A section of the report."""
-    head = f"{section.name}: {section.samples} samples, {section.milliseconds:.1f} ms each"
+    hands = f" of {section.writers} writers" if section.writers else ""
+    head = f"{section.name}: {section.samples} samples{hands}, {section.milliseconds:.1f} ms each"
     width = max(len(figure.name) for figure in section.figures)
     lines = ["", head, "=" * len(head), section.about]
     lines += [f"  {figure.name:<{width}} {_percent(figure)}{_interval(figure)}" for figure in section.figures]
@@ -107,6 +109,7 @@ def as_json(sections: Sequence[Section], seconds: float) -> dict[str, Any]:
             section.name: {
                 "about": section.about,
                 "samples": section.samples,
+                "writers": section.writers or None,
                 "milliseconds": round(section.milliseconds, 3),
                 "figures": _figures(section.figures),
                 "contributors": {group: _figures(figures) for group, figures in section.groups.items()},

@@ -71,6 +71,7 @@ class Section:
         milliseconds: Median time of one sample.
         groups: The scores of each contributor.
         counts: Named tallies: ``blame`` by stage, ``confusions`` by "truth > read".
+        writers: How many hands wrote them; 0 where that is not known.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Section:
     milliseconds: float
     groups: dict[str, tuple[Figure, ...]] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    writers: int = 0
 
 
 def chosen(total: int, limit: int | None, seed: int = 0) -> list[int]:
@@ -167,6 +169,7 @@ def score_chars(reader: Reader, source: Source) -> Iterator[Section]:
         free.milliseconds,
         _by_contributor(ink, picks, lambda rows: figures(rows, intervals=False)),
         counts,
+        len(set(writers.tolist())),
     )
 
 
@@ -225,6 +228,7 @@ def score_segmented(reader: Reader, source: Source) -> Iterator[Section]:
         readings.milliseconds,
         _by_contributor(ink, picks, lambda rows: figures(rows, intervals=False)),
         {"blame": dict(charges.most_common()), "confusions of glyphs found": _confusions(pairs)},
+        len(set(writers.tolist())),
     )
 
 
@@ -275,8 +279,9 @@ def _score_texts(reader: Reader, ink: InkSet, picks: Sequence[int], name: str, a
         return _text_figures([truth[row] for row in kept], [readings.texts[row] for row in kept], None)
 
     figures = _text_figures(truth, readings.texts, writers.tolist())
-    groups = _by_contributor(ink, picks, of_rows)
-    return Section(name, about, len(picks), figures, readings.milliseconds, groups, {"blame, guessed": dict(charges.most_common())})
+    blame = {"blame, guessed": dict(charges.most_common())}
+    hands = len(set(writers.tolist()))
+    return Section(name, about, len(picks), figures, readings.milliseconds, _by_contributor(ink, picks, of_rows), blame, hands)
 
 
 def _text_figures(truth: Sequence[str], read: Sequence[RecognisedText], writers: Sequence[str] | None) -> tuple[Figure, ...]:

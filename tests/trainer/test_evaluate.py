@@ -83,7 +83,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    monkeypatch.setattr(Recogniser, "load", classmethod(lambda _: FakeReader()))
+    monkeypatch.setattr(Recogniser, "load", classmethod(lambda *_: FakeReader()))
     monkeypatch.delenv("HCR_DATA", raising=False)
 
     def call(*argv: str) -> tuple[int, str, str]:
