@@ -19,6 +19,9 @@ EXTENTS = ((273, 279), (324, 325))
 FIELD_CODES = {1: "B", 3: "H", 4: "I", 16: "Q"}
 """TIFF field types of whole numbers, as ``struct`` codes."""
 
+NONSENSE = (struct.error, IndexError, KeyError, ValueError, OverflowError)
+"""What reading damaged numbers and places leads to."""
+
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PNG_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
@@ -52,7 +55,7 @@ def read_header(kind: str, data: bytes) -> Header | None:
     """The header of a picture of a format in ``READERS``, or None where it makes no sense."""
     try:
         return READERS[kind](data)
-    except (struct.error, IndexError, KeyError, ValueError):
+    except NONSENSE:
         return None
 
 
@@ -154,7 +157,7 @@ def _exif_orientation(data: bytes) -> int:
     """The orientation in an Exif block, itself a small TIFF. Exif that makes no sense is no reason to refuse a picture."""
     try:
         return _upright_or(_tiff_tags(data))
-    except struct.error:
+    except NONSENSE:
         return 1
 
 
