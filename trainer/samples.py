@@ -20,7 +20,7 @@ def main() -> None:
     rng = np.random.default_rng(SEED)
     sample_ink().write_text(inkfile.dump(write(INK, rng)), encoding="utf-8")
     sample_ink().with_suffix(".txt").write_text(INK + "\n", encoding="utf-8")
-    page, _ = render_page([write(line, rng) for line in PAGE.split("\n")], rng, Paper(shade=0.12, blur=0.7, noise=2.0, rotation=0.8))
+    page, _ = render_page([write(line, rng) for line in PAGE.split("\n")], rng, Paper(scale=0.7, pen=6.0, shade=0.12, blur=0.8, noise=1.5, rotation=0.8))
     cv2.imwrite(str(sample_page()), page)
     sample_page().with_suffix(".txt").write_text(PAGE + "\n", encoding="utf-8")
 

@@ -2,29 +2,136 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
-from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.page import Page
+from hcr_desktop.document.text import RecognisedText, Span
+from hcr_desktop.errors import InputUnreadable, OptionInvalid
+from hcr_desktop.inference.alphabet import CHARSETS, grouping
+from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.classify import GlyphClassifier
+from hcr_desktop.inference.decode import decode, rank, within_charset
+from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
+from hcr_desktop.inference.layout import find_lines
+from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.inference.scan import page_from_picture
+from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_features, segments_of
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+TILE = 28
+"""Side of the tiles that ``classify`` takes, EMNIST's."""
 
 
 class Recogniser:
     """Reads ink and pictures with the shipped models. One instance serves one thread at a time."""
 
+    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
+        """Make the interpreters of a bundle.
+
+        Raises:
+            BundleInvalid: When a model does not load here or fails its probe.
+        """
+        self.bundle = bundle
+        self._classifier = GlyphClassifier(bundle, threads)
+
     @classmethod
-    def load(cls) -> Recogniser:
-        """The recogniser with the shipped models."""
-        return cls()
+    def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:
+        """The recogniser with the shipped models, or with those below ``folder``.
+
+        Raises:
+            BundleInvalid: When they are missing, damaged, or do not belong to this program.
+        """
+        return cls(Bundle.load(folder), threads)
 
     def read(self, source: Ink | NDArray[np.uint8], options: ReadOptions | None = None) -> RecognisedText:
-        """Read ink, or a picture uint8 [h, w] or [h, w, 3]."""
-        raise NotImplementedError
+        """Read handwriting.
+
+        Args:
+            source: Ink, or a picture uint8 [h, w] or [h, w, 3] (RGB), dark on light or light on dark.
+            options: Alphabet, language and layout; by default all characters, English, a page.
+
+        Returns:
+            The text; empty when there is no ink. Boxes are in ink units, or in pixels of the picture.
+
+        Raises:
+            InputUnreadable: When the array is no such picture.
+        """
+        options = options or ReadOptions()
+        page = self._page(source, options)
+        segments = segments_of(page)
+        if not segments:
+            return RecognisedText()
+        if options.layout == "glyph":
+            return self._read_glyph(page, options)
+        spans: list[Span] = []
+        lines: list[str] = []
+        for line in find_lines(segments, single=options.layout != "page"):
+            lattice = self._lattice(line)
+            best = decode(lattice, self.bundle.decode, options.charset, spaces=options.layout != "word")
+            spans += _spans(lattice, best, page)
+            lines.append("".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True)))
+        return RecognisedText(tuple(spans), tuple(lines))
 
     def classify(self, tiles: NDArray[np.uint8], charset: str = "alnum47") -> list[list[tuple[str, float]]]:
-        """Classify tiles uint8 [n, 28, 28], white ink on black."""
-        raise NotImplementedError
+        """Classify single characters.
+
+        Args:
+            tiles: uint8 [n, 28, 28], white ink on black, in EMNIST's layout (other margins are brought to it).
+            charset: Which characters may be answered.
+
+        Returns:
+            For each tile the charset's characters with their probabilities, the best first.
+
+        Raises:
+            InputUnreadable: When the array is not uint8 [n, 28, 28].
+            OptionInvalid: When the charset is not offered.
+        """
+        if charset not in CHARSETS:
+            raise OptionInvalid(f"charset {charset!r} is not offered; choose one of {', '.join(CHARSETS)}.")
+        tiles = np.asarray(tiles)
+        if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):  # noqa: PLR2004
+            raise InputUnreadable("Tiles", f"the array is {tiles.dtype} {tiles.shape}", "Give uint8 of shape (n, 28, 28).")
+        tensors = normalise_all(list(tiles), self._classifier.card.normalise)
+        shares = np.exp(within_charset(self._classifier.log_probs(tensors), charset)) @ grouping(charset)
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+        order = np.argsort(-shares, axis=1, kind="stable")
+        names = CHARSETS[charset]
+        return [[(names[j], float(row[j])) for j in ranks] for row, ranks in zip(shares, order, strict=True)]
+
+    def _page(self, source: Ink | NDArray[np.uint8], options: ReadOptions) -> Page:
+        """Ink or picture as a page."""
+        if isinstance(source, Ink):
+            return page_from_ink(source, single_glyph=options.layout == "glyph")
+        return page_from_picture(source)
+
+    def _lattice(self, line: Line) -> Lattice:
+        """A line's glyph hypotheses, classified in one batch."""
+        glyphs = glyph_hypotheses(line)
+        crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
+        log_probs = self._classifier.log_probs(normalise_all(crops, self._classifier.card.normalise))
+        weights = self.bundle.decode.join
+        return Lattice(line, glyphs, log_probs, join_features(line) @ weights[:-1] + weights[-1])
+
+    def _read_glyph(self, page: Page, options: ReadOptions) -> RecognisedText:
+        """All of the page as one character."""
+        line = find_lines(segments_of(page), single=True)[0]
+        glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
+        tensors = normalise_all([compose(line.segments)], self._classifier.card.normalise)
+        log_probs = self._classifier.log_probs(tensors)
+        choices = rank(within_charset(log_probs, options.charset)[0], options.charset)
+        span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
+        return RecognisedText((span,), (span.text,))
+
+
+def _spans(lattice: Lattice, best: Hypothesis, page: Page) -> list[Span]:
+    """The spans of a line's reading."""
+    chosen = [lattice.glyphs[index] for index in best.glyphs]
+    return [
+        Span(text, page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
+        for text, glyph, choices in zip(best.characters, chosen, best.choices, strict=True)
+    ]

@@ -1,0 +1,149 @@
+"""The shipped models: what each says of itself, and the checks that they are whole and belong to this program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.errors import BundleInvalid
+from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.resources import models_dir
+
+REINSTALL = "Install the program again to restore it."
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model says of itself, read from ``card.json``.
+
+    Attributes:
+        name: The model's name, also its folder's.
+        task: What it does, one sentence.
+        alphabet: The characters of its labels in order; one more label, reject, follows.
+        normalise: How crops are brought to its input.
+        input_shape: Of one sample, without the batch: (28, 28, 1).
+        output_shape: Of one sample: (LABELS,), logits.
+        quantisation: Scale and zero point of input and output as (scale, zero) pairs.
+        temperature: The logits are divided by it before the softmax, so that confidences are true.
+        sha256: Of the files, by name.
+        licence: Of the weights.
+        data: The corpora it was trained on.
+        figures: Measured figures, by name, with the command that measured them.
+    """
+
+    name: str
+    task: str
+    alphabet: str
+    normalise: NormaliseSpec
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    quantisation: dict[str, tuple[float, int]]
+    temperature: float
+    sha256: dict[str, str]
+    licence: str
+    data: tuple[str, ...]
+    figures: dict[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> ModelCard:
+        """Read a card.
+
+        Raises:
+            BundleInvalid: When it is missing or does not hold what a card holds.
+        """
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                name=str(values["name"]),
+                task=str(values["task"]),
+                alphabet=str(values["alphabet"]),
+                normalise=NormaliseSpec.from_json(values["normalise"]),
+                input_shape=tuple(values["input_shape"]),
+                output_shape=tuple(values["output_shape"]),
+                quantisation={name: (float(scale), int(zero)) for name, (scale, zero) in values["quantisation"].items()},
+                temperature=float(values["temperature"]),
+                sha256=dict(values["sha256"]),
+                licence=str(values["licence"]),
+                data=tuple(values["data"]),
+                figures=dict(values["figures"]),
+            )
+        except OSError as error:
+            raise BundleInvalid(f"The model card {path.name} of {path.parent.name} cannot be read ({error.strerror}). {REINSTALL}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BundleInvalid(f"The model card of {path.parent.name} is damaged ({error!r}). {REINSTALL}") from error
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """Crops made by code with the tensors and log probabilities they must give, to prove that this machine computes as the trainer did.
+
+    Attributes:
+        crops: Masks uint8 [h, w] of several sizes.
+        tensors: uint8 [n, size, size], the crops normalised.
+        log_probs: float32 [n, LABELS], the model's answer.
+    """
+
+    crops: tuple[NDArray[np.uint8], ...]
+    tensors: NDArray[np.uint8]
+    log_probs: NDArray[np.float32]
+
+    @classmethod
+    def read(cls, path: Path) -> Probe:
+        """Read ``probe.npz``.
+
+        Raises:
+            BundleInvalid: When it is missing or damaged.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                crops = tuple(file[f"crop_{index:02d}"] for index in range(len(file["tensors"])))
+                return cls(crops, file["tensors"], file["log_probs"])
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise BundleInvalid(f"The probe of {path.parent.name} is missing or damaged ({error}). {REINSTALL}") from error
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """All that is needed to read: the glyph model with its card and probe, and the decoder's parameters."""
+
+    glyph_model: bytes
+    glyph_card: ModelCard
+    glyph_probe: Probe
+    decode: DecodeParameters
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Bundle:
+        """Read and check the models below ``folder`` (the shipped ones by default).
+
+        Raises:
+            BundleInvalid: When a file is missing, has another hash than its card says, or does not fit this program.
+        """
+        folder = models_dir() if folder is None else folder
+        home = folder / "tflite" / "glyph"
+        card = ModelCard.read(home / "card.json")
+        model = _read_hashed(home, "model.tflite", card)
+        _read_hashed(home, "probe.npz", card)
+        if card.alphabet != CHARACTERS or card.output_shape != (LABELS,):
+            raise BundleInvalid(f"The model {card.name} has labels that this program does not know. {REINSTALL}")
+        if card.input_shape != (card.normalise.size, card.normalise.size, 1):
+            raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
+        return cls(model, card, Probe.read(home / "probe.npz"), DecodeParameters.read(folder / "decode" / "parameters.json"))
+
+
+def _read_hashed(home: Path, name: str, card: ModelCard) -> bytes:
+    """A file's content, its hash as the card says."""
+    try:
+        content = (home / name).read_bytes()
+    except OSError as error:
+        raise BundleInvalid(f"The file {name} of the model {card.name} cannot be read ({error.strerror}). {REINSTALL}") from error
+    if hashlib.sha256(content).hexdigest() != card.sha256.get(name):
+        raise BundleInvalid(f"The file {name} of the model {card.name} is not the one its card describes. {REINSTALL}")
+    return content

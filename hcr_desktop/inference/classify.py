@@ -1,0 +1,94 @@
+"""The glyph model behind one call: crops in, log probabilities out. The only importer of LiteRT."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from hcr_desktop.errors import BundleInvalid
+from hcr_desktop.inference.alphabet import LABELS
+from hcr_desktop.inference.bundle import REINSTALL, Bundle
+from hcr_desktop.inference.normalise import normalise_all
+
+BATCHES = (32, 8, 1)
+"""Batch sizes for which an interpreter is kept; crops are served by the largest that they fill, the rest by the next."""
+
+PROBE_TENSOR_TOLERANCE = 3
+"""Grey levels by which a probe tensor may differ on another machine's OpenCV."""
+
+PROBE_TOLERANCE = 1.0
+"""Natural log units by which a probe's probability may differ on another machine's kernels, where it is not tiny."""
+
+
+def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log of the softmax along the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), np.float32)
+
+
+class GlyphClassifier:
+    """Answers which label a tensor shows. Serves one thread at a time."""
+
+    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
+        """Make the interpreter and check it against the bundle's probe.
+
+        Raises:
+            BundleInvalid: When the model does not load, is not quantised as its card says, or fails its probe.
+        """
+        self.card, self._content, self._threads = bundle.glyph_card, bundle.glyph_model, threads
+        self._interpreters: dict[int, Any] = {}
+        self._check_quantisation()
+        self._check_probe(bundle)
+
+    def log_probs(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Log probabilities float32 [n, LABELS] of tensors uint8 [n, size, size]."""
+        answers = [np.zeros((0, LABELS), np.float32)]
+        start = 0
+        while start < len(tensors):
+            left = len(tensors) - start
+            batch = next(size for size in BATCHES if size <= left)
+            answers.append(self._run(tensors[start : start + batch], batch))
+            start += batch
+        return log_softmax(np.concatenate(answers) / np.float32(self.card.temperature))
+
+    def _run(self, tensors: NDArray[np.uint8], batch: int) -> NDArray[np.float32]:
+        """Logits [batch, LABELS] of exactly ``batch`` tensors."""
+        interpreter = self._interpreter(batch)
+        source, target = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+        interpreter.set_tensor(source["index"], tensors[..., None])
+        interpreter.invoke()
+        scale, zero = target["quantization"]
+        return (interpreter.get_tensor(target["index"]).astype(np.float32) - zero) * np.float32(scale)
+
+    def _interpreter(self, batch: int) -> Any:
+        """The interpreter for a batch size, made at its first use."""
+        if batch not in self._interpreters:
+            try:
+                interpreter = Interpreter(model_content=self._content, num_threads=self._threads)
+                interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], (batch, *self.card.input_shape))
+                interpreter.allocate_tensors()
+            except (ValueError, RuntimeError) as error:
+                raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
+            self._interpreters[batch] = interpreter
+        return self._interpreters[batch]
+
+    def _check_quantisation(self) -> None:
+        """Compare the model's types and scales with the card's."""
+        interpreter = self._interpreter(1)
+        for kind, details in (("input", interpreter.get_input_details()[0]), ("output", interpreter.get_output_details()[0])):
+            scale, zero = self.card.quantisation[kind]
+            if details["dtype"] is not np.uint8 or not np.allclose(details["quantization"], (scale, zero), rtol=1e-4):
+                raise BundleInvalid(f"The {kind} of the model {self.card.name} is not quantised as its card says. {REINSTALL}")
+
+    def _check_probe(self, bundle: Bundle) -> None:
+        """Normalise and classify the probe's crops and compare."""
+        probe = bundle.glyph_probe
+        tensors = normalise_all(list(probe.crops), self.card.normalise)
+        if np.abs(tensors.astype(int) - probe.tensors.astype(int)).max() > PROBE_TENSOR_TOLERANCE:
+            raise BundleInvalid(f"Ink is normalised differently here than the model {self.card.name} was trained for. {REINSTALL}")
+        likely = probe.log_probs > np.log(0.05)
+        if np.abs(self.log_probs(probe.tensors) - probe.log_probs)[likely].max() > PROBE_TOLERANCE:
+            raise BundleInvalid(f"The model {self.card.name} does not give its known answers on this machine. {REINSTALL}")

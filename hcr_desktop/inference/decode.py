@@ -1,0 +1,138 @@
+"""Lattice to hypothesis: the best path in log space, over glyph model, join odds and where glyphs lie in the line."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.alphabet import CHARSETS, LABELS, REJECT, grouping
+from hcr_desktop.inference.frame import Extents, extent_scores, fit_frame
+from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
+from hcr_desktop.inference.parameters import DecodeParameters
+
+ROUNDS = 3
+"""Times the path is searched; the line's frame is refitted between."""
+
+ALTERNATIVES = 8
+"""Most alternatives given for a character."""
+
+_TINY = 1e-12
+
+
+def decode(lattice: Lattice, parameters: DecodeParameters, charset: str = "all", spaces: bool = True) -> Hypothesis:
+    """The best reading of a line.
+
+    Args:
+        lattice: The line's glyph hypotheses with their scores.
+        parameters: Weights and statistics.
+        charset: Which characters may be read.
+        spaces: Whether there may be word spaces.
+    """
+    base = parameters.glyph_weight * within_charset(lattice.log_probs, charset)
+    cover = np.array([glyph.stop - glyph.start for glyph in lattice.glyphs], np.float32) ** parameters.cover
+    inner = np.concatenate([[0], np.cumsum(lattice.join)])
+    joined = np.array([inner[glyph.stop - 1] - inner[glyph.start] for glyph in lattice.glyphs], np.float32)
+    fixed = parameters.join_weight * joined + parameters.glyph_bonus
+    extents, line = Extents.of(lattice.glyphs), lattice.line
+    scores = base
+    for number in range(ROUNDS):
+        if number:
+            chosen = np.array(path)
+            posteriors = np.exp(scores[chosen, :REJECT] - scores[chosen, :REJECT].max(axis=1, keepdims=True))
+            line = fit_frame(line, _take(extents, chosen), posteriors, parameters)
+            scores = base + parameters.extent_weight * extent_scores(extents, line, parameters)
+        path, total = best_path(lattice.glyphs, scores[:, :REJECT].max(axis=1) * cover + fixed, len(lattice.line.segments))
+    return _hypothesis(lattice, line, path, scores, parameters, charset, spaces, total)
+
+
+def within_charset(log_probs: NDArray[np.float32], charset: str) -> NDArray[np.float32]:
+    """Log probabilities [n, LABELS] given that the label is in the charset or reject; -inf elsewhere is kept finite."""
+    offered = grouping(charset).sum(axis=1) > 0
+    offered[REJECT] = True
+    kept = np.where(offered, np.exp(log_probs), 0)
+    total = kept.sum(axis=1, keepdims=True)
+    return np.asarray(np.log(np.maximum(kept / np.maximum(total, _TINY), _TINY)) + np.where(offered, 0, -1e3), np.float32)
+
+
+def best_path(glyphs: tuple[Glyph, ...], scores: NDArray[np.float32], segments: int) -> tuple[list[int], float]:
+    """The indices of the glyphs that cover segments 0..segments once with the greatest sum of scores, and the sum."""
+    best = np.full(segments + 1, -np.inf)
+    best[0] = 0.0
+    came = [-1] * (segments + 1)
+    for index, glyph in enumerate(glyphs):  # in order of their start, so best[start] is final
+        value = best[glyph.start] + float(scores[index])
+        if value > best[glyph.stop]:
+            best[glyph.stop], came[glyph.stop] = value, index
+    path, at = [], segments
+    while at > 0:
+        path.append(came[at])
+        at = glyphs[came[at]].start
+    return path[::-1], float(best[segments])
+
+
+def _take(extents: Extents, index: NDArray[np.int64]) -> Extents:
+    """The extents of some glyphs."""
+    return Extents(extents.x[index], extents.top[index], extents.bottom[index])
+
+
+def _hypothesis(
+    lattice: Lattice,
+    line: Line,
+    path: list[int],
+    scores: NDArray[np.float32],
+    parameters: DecodeParameters,
+    charset: str,
+    spaces: bool,
+    total: float,
+) -> Hypothesis:
+    """Name the path's characters, their alternatives and the spaces between."""
+    chosen = np.array(path)
+    doubt = np.exp(lattice.log_probs[chosen, REJECT])
+    choices = tuple(rank(row, charset, float(reject)) for row, reject in zip(scores[chosen], doubt, strict=True))
+    boxes = tuple(lattice.glyphs[index] for index in path)
+    breaks = word_breaks(boxes, line.x_height, parameters) if spaces else [False] * len(path)
+    return Hypothesis(tuple(path), tuple(choice[0][0] for choice in choices), tuple(breaks), choices, total)
+
+
+def rank(scores: NDArray[np.float32], charset: str, reject: float = 0.0) -> tuple[tuple[str, float], ...]:
+    """The characters of a charset by probability, the best first.
+
+    Args:
+        scores: float32 [LABELS], log scores.
+        charset: Whose characters to name; labels that it merges are summed.
+        reject: Probability that it is no character; what is left is shared out.
+    """
+    weight = np.exp(scores - scores[:REJECT].max())
+    weight[REJECT] = 0
+    shares = np.minimum(weight, 1) @ grouping(charset)
+    shares *= (1 - reject) / shares.sum()
+    order = np.argsort(-shares, kind="stable")[:ALTERNATIVES]
+    return tuple((CHARSETS[charset][index], float(shares[index])) for index in order)
+
+
+SPACE_FEATURES = 5
+
+
+def space_features(glyphs: tuple[Glyph, ...], x_height: float) -> NDArray[np.float32]:
+    """What tells whether a word ends before each glyph but the first, float32 [glyphs - 1, SPACE_FEATURES]."""
+    left = np.array([g.box.left for g in glyphs[1:]])
+    # A long bar may reach over the next letter: the farthest ink so far counts, but not that of an earlier word's flourish.
+    right = np.array([max(g.box.right for g in glyphs[max(0, k - 1) : k + 1]) for k in range(len(glyphs) - 1)])
+    gap = (left - right) / x_height
+    usual = float(np.median(gap)) if len(gap) else 0.0
+    wide = np.clip(gap, -1, 3)
+    return np.stack(
+        [wide, np.clip(gap - usual, -2, 3), np.maximum(wide, 0) ** 0.5, np.full_like(gap, np.clip(usual, -1, 2)), np.minimum(wide, 0.5)], axis=1
+    ).astype(np.float32)
+
+
+def word_breaks(glyphs: tuple[Glyph, ...], x_height: float, parameters: DecodeParameters) -> list[bool]:
+    """Whether a word space stands before each glyph."""
+    if len(glyphs) < 2:  # noqa: PLR2004
+        return [False] * len(glyphs)
+    features = space_features(glyphs, x_height)
+    odds = features @ parameters.space[:-1] + parameters.space[-1]
+    return [False, *(bool(value > 0) for value in odds)]
+
+
+assert LABELS == REJECT + 1  # noqa: S101 - scores[:, :REJECT] are the characters

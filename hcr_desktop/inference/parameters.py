@@ -1,0 +1,73 @@
+"""The decoder's numbers, fitted by ``trainer.tune`` and shipped with the models."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.errors import BundleInvalid
+from hcr_desktop.inference.alphabet import CHARACTERS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodeParameters:
+    """Weights and statistics of everything that is not the glyph model.
+
+    Attributes:
+        join: float32 [features + 1], logistic weights and bias that two neighbouring segments are one glyph.
+        space: float32 [features + 1], the same for a word space between neighbouring glyphs.
+        extent_mean: float32 [94, 2], where each character's top and bottom lie, in x-heights above the baseline.
+        extent_deviation: float32 [94, 2], standard deviations of these.
+        glyph_weight: Of the glyph model's log probabilities, once a segment covered to the power ``cover``.
+        cover: See above: 1 counts a score once a segment, 0 once a glyph.
+        extent_weight: Of the log density of the extents.
+        join_weight: Of the join log odds.
+        glyph_bonus: Log score of each glyph, whatever it is.
+    """
+
+    join: NDArray[np.float32]
+    space: NDArray[np.float32]
+    extent_mean: NDArray[np.float32]
+    extent_deviation: NDArray[np.float32]
+    glyph_weight: float = 1.0
+    cover: float = 1.0
+    extent_weight: float = 0.5
+    join_weight: float = 1.0
+    glyph_bonus: float = 0.0
+
+    @classmethod
+    def read(cls, path: Path) -> DecodeParameters:
+        """Read the parameters' file.
+
+        Raises:
+            BundleInvalid: When it is missing or damaged.
+        """
+        try:
+            values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            table = values.pop("extents")
+            extents = np.array([table[character] for character in CHARACTERS], np.float32)
+            join, space = (np.array(values.pop(name), np.float32) for name in ("join", "space"))
+            return cls(join, space, extents[:, :2].copy(), extents[:, 2:].copy(), **{name: float(value) for name, value in values.items()})
+        except OSError as error:
+            raise BundleInvalid(f"The file {path.name} cannot be read ({error.strerror}). Install the program again.") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BundleInvalid(f"The file {path.name} is damaged ({error!r}). Install the program again.") from error
+
+    def write(self, path: Path) -> None:
+        """Write them as JSON, extents by character as [top, bottom, deviation of top, of bottom]."""
+        extents = np.concatenate([self.extent_mean, self.extent_deviation], axis=1)
+        values = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
+        values |= {"join": _rounded(self.join), "space": _rounded(self.space)}
+        values["extents"] = {character: _rounded(row) for character, row in zip(CHARACTERS, extents, strict=True)}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(values: NDArray[np.float32]) -> list[float]:
+    """Four significant digits, for a file that people read."""
+    return [float(f"{value:.4g}") for value in values]

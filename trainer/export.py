@@ -1,0 +1,170 @@
+"""Quantise a trained glyph model and ship it: ``python -m trainer.export trainer/recipes/glyph.toml --data DIR --work DIR``.
+
+Writes ``model.tflite`` (full-integer int8 inside, uint8 in and out), ``card.json`` and ``probe.npz``. Needs TensorFlow, whose
+converter is the only one; the weights may come from a run on any Keras backend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.classify import log_softmax
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.raster import page_from_ink
+from trainer.glyphs import Epoch, GlyphData, drawn
+from trainer.recipe import Recipe
+from trainer.strokefont import write
+from trainer.train import build
+
+PROBE_TEXT = "aB3e?gK7mQ&x0Z;t"
+"""The characters of the probe's crops, written by code."""
+
+DATA = (
+    "EMNIST (Cohen et al. 2017), from NIST Special Database 19, public domain",
+    "UNIPEN train_r01_v07, International Unipen Foundation, Zenodo 1195803, CC BY 4.0",
+)
+
+
+def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
+    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, size, size]."""
+
+    def calibration() -> Iterator[list[NDArray[np.float32]]]:
+        for sample in samples:
+            yield [sample[None, ..., None].astype(np.float32)]
+
+    size = samples.shape[1]
+    call = tf.function(lambda pixels: model(pixels, training=False))
+    concrete = call.get_concrete_function(tf.TensorSpec((None, size, size, 1), tf.float32))
+    # The converter's calibration cannot read Keras 3 variables: freeze them to constants first.
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = calibration
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = tf.uint8
+    converter.inference_output_type = tf.uint8
+    return bytes(converter.convert())
+
+
+def run(content: bytes, tensors: NDArray[np.uint8], batch: int = 250) -> NDArray[np.float32]:
+    """Logits float32 [n, LABELS] of a quantised model on tensors uint8 [n, size, size]."""
+    interpreter = Interpreter(model_content=content, num_threads=2)
+    answers = []
+    for start in range(0, len(tensors), batch):
+        part = tensors[start : start + batch][..., None]
+        interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], part.shape)
+        interpreter.allocate_tensors()
+        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], part)
+        interpreter.invoke()
+        target = interpreter.get_output_details()[0]
+        scale, zero = target["quantization"]
+        answers.append((interpreter.get_tensor(target["index"]).astype(np.float32) - zero) * np.float32(scale))
+    return np.concatenate(answers)
+
+
+def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
+    """The temperature under which held-out label sets are most likely (Guo et al. 2017, arXiv 1706.04599)."""
+
+    def cost(temperature: float) -> float:
+        probabilities = np.exp(log_softmax(logits / np.float32(temperature)))
+        return float(-np.log(np.maximum((probabilities * targets).sum(axis=1), 1e-9)).mean())
+
+    return float(min(np.arange(0.5, 2.01, 0.05), key=cost))
+
+
+def probe_crops() -> list[NDArray[np.uint8]]:
+    """Sixteen characters written by code at growing sizes."""
+    crops = []
+    for index, character in enumerate(PROBE_TEXT):
+        ink = write(character, np.random.default_rng(index), height=40 + 10 * index)
+        crops.append(page_from_ink(ink, single_glyph=True).mask)
+    return crops
+
+
+def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
+    """Share of samples whose best label is right."""
+    return float(targets[np.arange(len(targets)), logits.argmax(axis=1)].mean())
+
+
+def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[str, Any]:
+    """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
+    spec = NormaliseSpec()
+    data = GlyphData.load(data_folder, recipe)
+    epoch = Epoch(data, recipe, spec, 0)
+    model = build(recipe, spec, len(epoch) * recipe.epochs)
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(work / "state.weights.h5")
+    plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])
+    content = quantise(model, plain)
+    figures: dict[str, Any] = {"epochs": len((work / "log.jsonl").read_text().splitlines())}
+    logits_of, targets_of = [], []
+    for name, pool in (("tiles", data.valid_tiles), ("ink", data.valid_ink), ("rejects", data.valid_rejects)):
+        tensors, targets = drawn(pool, spec, 3000)
+        whole = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)
+        logits = run(content, tensors)
+        figures[f"validation_{name}"] = {"float": round(hit_rate(whole, targets), 4), "int8": round(hit_rate(logits, targets), 4)}
+        logits_of.append(logits)
+        targets_of.append(targets)
+    temperature = fit_temperature(np.concatenate(logits_of[:2]), np.concatenate(targets_of[:2]))
+    write_folder(content, spec, recipe, temperature, figures, target)
+    return figures
+
+
+def write_folder(content: bytes, spec: NormaliseSpec, recipe: Recipe, temperature: float, figures: dict[str, Any], target: Path) -> None:
+    """Write model, probe and card."""
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "model.tflite").write_bytes(content)
+    crops = probe_crops()
+    tensors = normalise_all(crops, spec)
+    log_probs = log_softmax(run(content, tensors) / np.float32(temperature))
+    named: dict[str, Any] = {f"crop_{index:02d}": crop for index, crop in enumerate(crops)}
+    np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=log_probs, **named)
+    interpreter = Interpreter(model_content=content)
+    ends = {"input": interpreter.get_input_details()[0], "output": interpreter.get_output_details()[0]}
+    card = {
+        "name": recipe.name,
+        "task": "Which printable ASCII character a crop of handwriting shows, or that it is none (reject).",
+        "alphabet": CHARACTERS,
+        "normalise": asdict(spec),
+        "input_shape": [spec.size, spec.size, 1],
+        "output_shape": [LABELS],
+        "quantisation": {name: [float(end["quantization"][0]), int(end["quantization"][1])] for name, end in ends.items()},
+        "temperature": round(temperature, 3),
+        "sha256": {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in ("model.tflite", "probe.npz")},
+        "licence": "Apache-2.0",
+        "data": list(DATA),
+        "figures": {"bytes": len(content), "command": "python -m trainer.export trainer/recipes/glyph.toml", **figures},
+    }
+    (target / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Quantise a trained model and write it where the application finds it.")
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
+    parser.add_argument("--work", type=Path, default=Path("out/glyph"), help="the run's folder (default: %(default)s)")
+    parser.add_argument("--target", type=Path, default=Path("models/tflite/glyph"), help="default: %(default)s")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    recipe = Recipe.read(arguments.recipe)
+    print(json.dumps(export(recipe, Path(arguments.data), arguments.work, arguments.target), indent=1))
+
+
+if __name__ == "__main__":
+    main()

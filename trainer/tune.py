@@ -1,0 +1,220 @@
+"""Fit the decoder's parameters: ``python -m trainer.tune --data DIR``.
+
+Statistics (join, space, extents) come from the segmented training texts of the writers the glyph model was trained on;
+the few weights are then chosen on the texts of the held-out writers, by coordinate search. No test set is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.document.ink import Ink
+from hcr_desktop.inference.alphabet import CHARACTERS, label_of
+from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.classify import GlyphClassifier
+from hcr_desktop.inference.decode import SPACE_FEATURES, decode, space_features
+from hcr_desktop.inference.frame import Extents, fit_frame
+from hcr_desktop.inference.lattice import Glyph, Lattice, Line
+from hcr_desktop.inference.layout import find_lines
+from hcr_desktop.inference.normalise import normalise_all
+from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, segments_of
+from hcr_desktop.resources import models_dir
+from trainer.corpora import InkSet, ink_set
+from trainer.glyphs import held_out_writers
+from trainer.metrics import edit_distance
+
+SMALL = [label_of(character) for character in "acemnorsuvwxz"]
+"""Small letters without ascender or descender: they define baseline 0 and x-height 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """A segmented text as one line: its glyphs left to right, their characters, and the spaces before them."""
+
+    line: Line
+    owner: NDArray[np.int64]  # [segments], index of the character
+    text: str
+
+    def glyphs(self) -> tuple[tuple[Glyph, ...], list[str], list[bool]]:
+        """The true glyphs that are runs of segments, their characters, and whether a space stands before each."""
+        characters = [character for character in self.text if not character.isspace()]
+        spaced = [before.isspace() for before, here in zip("x" + self.text, self.text, strict=False) if not here.isspace()]
+        glyphs, names, breaks = [], [], []
+        for k, character in enumerate(characters):
+            index = np.flatnonzero(self.owner == k)
+            if not len(index) or index[-1] - index[0] + 1 != len(index):
+                continue
+            parts = self.line.segments[index[0] : index[-1] + 1]
+            boxes = np.array([(s.box.left, s.box.top, s.box.right, s.box.bottom) for s in parts])
+            box = type(parts[0].box)(*(float(v) for v in (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))))
+            glyphs.append(Glyph(int(index[0]), int(index[-1]) + 1, frozenset().union(*(s.marks for s in parts)), box))
+            names.append(character)
+            breaks.append(spaced[k])
+        return tuple(glyphs), names, breaks
+
+
+def truths(ink: InkSet, keep: NDArray[np.bool_]) -> Iterator[Truth]:
+    """The texts of the samples in ``keep`` [samples] that are one line."""
+    for index in np.flatnonzero(keep):
+        page = page_from_ink(Ink.from_arrays(ink.strokes(int(index))))
+        lines = find_lines(segments_of(page))
+        if len(lines) != 1:
+            continue
+        owner = ink.stroke_glyph(int(index))
+        order = [next(iter(segment.marks)) for segment in lines[0].segments]
+        yield Truth(lines[0], owner[order].astype(np.int64), str(ink.text[index]))
+
+
+def logistic(features: NDArray[np.float32], hits: NDArray[np.bool_], penalty: float = 1.0) -> NDArray[np.float32]:
+    """Weights and bias of a logistic regression, float32 [features + 1], by Newton's method with an L2 penalty."""
+    x = np.concatenate([features, np.ones((len(features), 1))], axis=1).astype(np.float64)
+    weights = np.zeros(x.shape[1])
+    ridge = np.diag([penalty] * (x.shape[1] - 1) + [1e-6])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-(x @ weights)))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge
+        weights -= np.linalg.solve(hessian, x.T @ (p - hits) + ridge @ weights)
+    return weights.astype(np.float32)
+
+
+def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Line]]:
+    """Each character's usual top and bottom with their deviations, and every sample's fitted frame, by alternation."""
+    mean, deviation = np.full((94, 2), 0.5, np.float32), np.full((94, 2), 0.5, np.float32)
+    parts = [(Extents.of(glyphs), np.array([label_of(name) for name in names])) for glyphs, names, _ in (t.glyphs() for t in samples)]
+    lines = [truth.line for truth in samples]
+    for number in range(rounds):
+        if number:
+            parameters = DecodeParameters(np.zeros(1, np.float32), np.zeros(1, np.float32), mean, deviation)
+            lines = [
+                fit_frame(truth.line, extents, np.eye(94, dtype=np.float32)[labels], parameters) if len(labels) else truth.line
+                for truth, (extents, labels) in zip(samples, parts, strict=True)
+            ]
+        places = np.concatenate([extents.in_frame(line) for line, (extents, _) in zip(lines, parts, strict=True)])
+        labels = np.concatenate([labels for _, labels in parts])
+        mean, deviation = _robust_by_label(places, labels)
+        level, height = mean[SMALL, 1].mean(), (mean[SMALL, 0] - mean[SMALL, 1]).mean()
+        mean, deviation = (mean - level) / height, deviation / height
+    return mean, deviation, lines
+
+
+def _robust_by_label(places: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Median and spread by label, pulled to those of all writing where a label is rare."""
+    mean, deviation = np.zeros((94, 2), np.float32), np.zeros((94, 2), np.float32)
+    middle, spread = np.median(places, axis=0), places.std(axis=0)
+    for label in range(94):
+        own = places[labels == label]
+        share = len(own) / (len(own) + 4)
+        mean[label] = share * (np.median(own, axis=0) if len(own) else middle) + (1 - share) * middle
+        width = 1.4826 * np.median(np.abs(own - mean[label]), axis=0) if len(own) else spread
+        deviation[label] = np.maximum(share * width + (1 - share) * spread, 0.08)
+    return mean, deviation
+
+
+def fit_statistics(samples: list[Truth]) -> DecodeParameters:
+    """Join, space and extents from true lines."""
+    mean, deviation, lines = fit_extents(samples)
+    joins = np.concatenate([join_features(truth.line) for truth in samples])
+    same = np.concatenate([truth.owner[1:] == truth.owner[:-1] for truth in samples])
+    spaces, gaps = [np.zeros((0, SPACE_FEATURES), np.float32)], [np.zeros(0, bool)]
+    for truth, line in zip(samples, lines, strict=True):
+        glyphs, _, breaks = truth.glyphs()
+        if len(glyphs) > 1:
+            spaces.append(space_features(glyphs, line.x_height))
+            gaps.append(np.array(breaks[1:]))
+    join, space = logistic(joins, same), logistic(np.concatenate(spaces), np.concatenate(gaps))
+    right = ((joins @ join[:-1] + join[-1] > 0) == same).mean()
+    apart = ((np.concatenate(spaces) @ space[:-1] + space[-1] > 0) == np.concatenate(gaps)).mean()
+    print(f"{len(samples)} lines; join right {right:.4f} of {len(same)}, space right {apart:.4f} of {sum(map(len, gaps))}")
+    assert join.shape == (JOIN_FEATURES + 1,)
+    return DecodeParameters(join, space, mean, deviation)
+
+
+def lattices(samples: list[Truth], bundle: Bundle) -> list[Lattice]:
+    """The samples' lattices with join *features* in place of odds, which the search reweights."""
+    classifier = GlyphClassifier(bundle, threads=2)
+    result = []
+    for truth in samples:
+        glyphs = glyph_hypotheses(truth.line)
+        crops = [compose(truth.line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
+        log_probs = classifier.log_probs(normalise_all(crops, classifier.card.normalise))
+        result.append(Lattice(truth.line, glyphs, log_probs, np.zeros(len(truth.line.segments) - 1, np.float32)))
+    return result
+
+
+def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters) -> tuple[float, float, float]:
+    """Glyph F1, CER without spaces and CER with, of the parameters on true lines."""
+    hits = found = wanted = errors = spaced = length = full = 0
+    for truth, graph in zip(samples, graphs, strict=True):
+        odds = join_features(truth.line) @ parameters.join[:-1] + parameters.join[-1]
+        best = decode(replace(graph, join=odds), parameters)
+        runs = {(graph.glyphs[i].start, graph.glyphs[i].stop) for i in best.glyphs}
+        true = {(g.start, g.stop) for g in truth.glyphs()[0]}
+        hits, found, wanted = hits + len(runs & true), found + len(runs), wanted + len(set(truth.owner.tolist()))
+        text = "".join(" " * gap + name for gap, name in zip(best.space_before, best.characters, strict=True))
+        errors += edit_distance("".join(best.characters), "".join(truth.text.split()))
+        spaced += edit_distance(text, " ".join(truth.text.split()))
+        length, full = length + len("".join(truth.text.split())), full + len(" ".join(truth.text.split()))
+    return 2 * hits / (found + wanted), errors / length, spaced / full
+
+
+GRID = {
+    "cover": (0.6, 0.8, 1.0, 1.2),
+    "glyph_weight": (0.5, 0.7, 1.0, 1.4),
+    "extent_weight": (0.1, 0.25, 0.4, 0.6, 0.8, 1.0),
+    "join_weight": (0.3, 0.5, 0.8, 1.2, 1.8),
+    "glyph_bonus": (-1.0, -0.5, 0.0, 0.5, 1.0),
+}
+
+
+def search(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, rounds: int = 2) -> DecodeParameters:
+    """Coordinate search for the weights that make the fewest character and glyph errors."""
+
+    def cost(candidate: DecodeParameters) -> float:
+        f1, cer, _ = score(samples, graphs, candidate)
+        return cer + (1 - f1)
+
+    least = cost(parameters)
+    for _ in range(rounds):
+        for name, values in GRID.items():
+            for value in values:
+                candidate = replace(parameters, **{name: value})
+                if (found := cost(candidate)) < least - 1e-6:
+                    parameters, least = candidate, found
+            print(f"{name} {getattr(parameters, name)}: cost {least:.4f}", flush=True)
+    return parameters
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Fit the decoder's parameters on the training texts.")
+    parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
+    parser.add_argument("--held-out", type=int, default=12, help="as in the glyph model's recipe (default: %(default)s)")
+    parser.add_argument("--target", type=Path, default=models_dir() / "decode" / "parameters.json", help="default: %(default)s")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    data = Path(arguments.data)
+    segmented, chars = ink_set(data, "segmented-train"), ink_set(data, "chars-train")
+    out = np.isin(segmented.writer, np.unique(chars.writer[held_out_writers(chars, arguments.held_out)]))
+    parameters = fit_statistics(list(truths(segmented, ~out)))
+    parameters.write(arguments.target)  # a bundle needs parameters to load
+    held = list(truths(segmented, out))
+    graphs = lattices(held, Bundle.load())
+    print(f"{len(held)} held-out lines: F1, CER, CER with spaces before the search:", *(f"{v:.4f}" for v in score(held, graphs, parameters)))
+    parameters = search(held, graphs, parameters)
+    print("after:", *(f"{value:.4f}" for value in score(held, graphs, parameters)))
+    parameters.write(arguments.target)
+    assert len(parameters.extent_mean) == len(CHARACTERS)
+
+
+if __name__ == "__main__":
+    main()
