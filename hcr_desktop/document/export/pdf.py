@@ -66,7 +66,7 @@ def _objects(page: ReadPage, first: int) -> list[bytes]:
     scale = LONG_SIDE / max(box.width, box.height)
     width, height = box.width * scale, box.height * scale
     picture = None if isinstance(page.source, Ink) else page.source
-    drawn = _strokes(page.source, box, scale) if isinstance(page.source, Ink) else f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /Picture Do Q"
+    drawn = _strokes(page.source, box, scale, _pen(page) * scale) if isinstance(page.source, Ink) else f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /Picture Do Q"
     content = f"{drawn}\n{_text(page, scale)}".encode("cp1252", "replace")
     resources = f"/Font << /F {FONT} 0 R >>" + (f" /XObject << /Picture {first + 2} 0 R >>" if picture is not None else "")
     leaf = (
@@ -90,13 +90,19 @@ def _picture(pixels: NDArray[np.uint8]) -> bytes:
     return _stream(np.ascontiguousarray(pixels).tobytes(), entries)
 
 
-def _strokes(ink: Ink, box: Box, scale: float) -> str:
+def _pen(page: ReadPage) -> float:
+    """The width of the line that ink is drawn with: that of a pen for letters of this size."""
+    heights = [box.height for box in (box_of(words) for words in page.lines) if box]
+    return 0.05 * max(heights, default=page.box.height / 4)
+
+
+def _strokes(ink: Ink, box: Box, scale: float, pen: float) -> str:
     """The ink as lines with round ends; a stroke of one point is a dot."""
     paths = []
     for stroke in ink.strokes:
         points = [f"{(x - box.left) * scale:.2f} {(box.bottom - y) * scale:.2f}" for x, y in stroke.xy.tolist()]
         paths.append(" ".join([points[0], "m", *(f"{point} l" for point in points[1:] or points)]) + " S")
-    return "\n".join(["q 1 J 1 j 1.5 w", *paths, "Q"])
+    return "\n".join([f"q 1 J 1 j {pen:.2f} w", *paths, "Q"])
 
 
 def _text(page: ReadPage, scale: float) -> str:
