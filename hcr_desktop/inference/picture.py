@@ -90,10 +90,10 @@ def _checked(data: bytes, name: str) -> tuple[header.Header, str]:
         raise InputUnreadable(name, *_not_read(kind))
     found = header.read_header(kind, data)
     if found is None:
-        raise InputUnreadable(name, f"the {kind} picture is damaged or cut off at its beginning", _AGAIN)
+        raise InputUnreadable(name, f"the {kind} picture is damaged or cut off", _AGAIN)
     size = f"the picture is {found.width:,} x {found.height:,} pixels"
     if found.width * found.height > MAX_PIXELS or max(found.width, found.height) > MAX_SIDE:
-        reason = f"{size}, more than the {MAX_PIXELS // 1_000_000} million that are read"
+        reason = f"{size}; up to {MAX_PIXELS // 1_000_000} million in all and {MAX_SIDE:,} a side are read"
         raise InputUnreadable(name, reason, "Make it smaller, or cut it into parts, and open those.")
     if min(found.width, found.height) < MIN_SIDE:
         raise InputUnreadable(name, f"{size}, too small to hold writing", f"Open one of at least {MIN_SIDE} x {MIN_SIDE} pixels.")

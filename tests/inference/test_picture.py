@@ -227,7 +227,7 @@ def test_a_huge_picture_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
     path.write_bytes(huge_png())
     start = time.perf_counter()
-    with pytest.raises(InputUnreadable, match=r"30,000 x 30,000 pixels, more than the 100 million"):
+    with pytest.raises(InputUnreadable, match=r"30,000 x 30,000 pixels; up to 100 million"):
         picture.load(path)
     assert time.perf_counter() - start < 0.5
 
@@ -255,6 +255,7 @@ def test_a_folder(tmp_path: Path) -> None:
         picture.load(Path())
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
 def test_a_device_is_never_read_to_its_end() -> None:
     with pytest.raises(InputUnreadable, match="this is a device"):
         picture.load(Path("/dev/zero"))
