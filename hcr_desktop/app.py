@@ -41,8 +41,8 @@ def application() -> QApplication:
     if isinstance(app, QApplication):
         return app
     # Every point of a line counts for its reading: none is to be merged with the next.
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)  # noqa: FBT003
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)  # noqa: FBT003
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("hcr-desktop")
     app.setApplicationDisplayName("HCR Desktop")

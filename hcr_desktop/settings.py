@@ -75,6 +75,6 @@ class Settings:
             if entry.metadata["flag"]:
                 choices = entry.metadata["choices"] or None
                 parser.add_argument(f"--{entry.name}", choices=choices, help=entry.metadata["help"])
-        given = vars(parser.parse_args(list(argv)))
+        given = vars(parser.parse_intermixed_args(list(argv)))
         files = given.pop("files")
         return replace(self, **{name: value for name, value in given.items() if value is not None}), files

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hcr_desktop.document.text import RecognisedText, Span, strength
 
@@ -79,7 +80,7 @@ class _Merge:
         old = self.old
         held = {self._group(span) for span in old.spans if span.pinned} | {self._root(mark) for mark in old.dropped}
         inked = [(i, self._group(span)) for i, span in enumerate(old.spans) if span.marks]
-        for (i, group), (j, other) in zip(inked, inked[1:], strict=False):
+        for (i, group), (j, other) in pairwise(inked):
             if group == other and any(gap in old.spaced for gap in range(i + 1, j + 1)):
                 held.add(group)
         return held - {None}

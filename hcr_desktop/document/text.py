@@ -188,9 +188,7 @@ class RecognisedText:
         """How many spans stand before position ``at`` of the text."""
         return sum(not character.isspace() for character in str(self)[:at])
 
-    def _spaced_as(
-        self, text: str, spans: list[Span], origins: list[tuple[int, int] | None], dropped: set[int]
-    ) -> RecognisedText:
+    def _spaced_as(self, text: str, spans: list[Span], origins: list[tuple[int, int] | None], dropped: set[int]) -> RecognisedText:
         """The rewritten text, with every gap the person touched marked as set by them."""
         plain = RecognisedText(tuple(spans), tuple(text.split("\n")) if text else ())
         old_gaps = self.gaps
@@ -236,9 +234,7 @@ class RecognisedText:
         return RecognisedText(spans, self.lines)
 
 
-def _replaced(
-    spans: tuple[Span, ...], first: int, last: int, letters: str
-) -> tuple[list[Span], list[tuple[int, int] | None]]:
+def _replaced(spans: tuple[Span, ...], first: int, last: int, letters: str) -> tuple[list[Span], list[tuple[int, int] | None]]:
     """What stands for ``spans[first:last]`` when ``letters`` take their place, and which of them each letter stands for."""
     put: list[Span] = []
     stand: list[tuple[int, int] | None] = []
@@ -258,6 +254,4 @@ def _merged(spans: Sequence[Span]) -> Span:
     if len(spans) == 1:
         return spans[0]
     boxes = [span.box for span in spans if span.box is not None]
-    return replace(
-        spans[0], box=Box.around(boxes) if boxes else None, marks=frozenset().union(*(span.marks for span in spans))
-    )
+    return replace(spans[0], box=Box.around(boxes) if boxes else None, marks=frozenset().union(*(span.marks for span in spans)))

@@ -14,12 +14,12 @@ MOST = 6
 
 def offered(span: Span) -> list[str]:
     """The readings to offer for a character: what it is, then the likeliest others, the other case among them."""
-    ranked = [text for text, _ in span.alternatives]
-    other_case = span.text.swapcase()
-    wanted = [span.text, *ranked[: MOST - 1]]
-    if other_case != span.text and len(other_case) == 1 and other_case not in wanted:
-        wanted = [*wanted[: MOST - 1], other_case] if len(wanted) >= MOST else [*wanted, other_case]
-    return list(dict.fromkeys([*wanted, *ranked]))[:MOST]
+    swapped = span.text.swapcase()
+    other_case = [swapped] if swapped != span.text and len(swapped) == 1 else []
+    wanted = list(dict.fromkeys([span.text, *(text for text, _ in span.alternatives), *other_case]))
+    if len(wanted) > MOST and other_case and swapped not in wanted[:MOST]:
+        wanted[MOST - 1] = swapped
+    return wanted[:MOST]
 
 
 class Candidates(QWidget):

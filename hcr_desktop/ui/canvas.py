@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -59,8 +59,6 @@ class Canvas(View):
         self._hidden: set[int] = set()  # strokes the eraser met since it came down
         self._last: tuple[float, float] | None = None  # where the eraser was, page units
         self._pointer = Pointer(self._press, self._move, self._release, self._cancel, self.pan)
-        self._handlers = {Tool.PEN: self._draw, Tool.ERASER: self._erase, Tool.SELECT: lambda _sample: None}
-        self._acting = Tool.PEN
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.tr("Writing canvas"))
@@ -160,7 +158,7 @@ class Canvas(View):
         painter.drawText(QRectF(0, y + 48, rect.width(), 34), Qt.AlignmentFlag.AlignCenter, self.tr("Write here"))
         font.setPixelSize(14)
         painter.setFont(font)
-        hint = self.tr("with pen, finger or mouse – the text appears beside it")
+        hint = self.tr("with pen, finger or mouse; the text appears beside it")
         painter.drawText(QRectF(0, y + 84, rect.width(), 24), Qt.AlignmentFlag.AlignCenter, hint)
 
     def _repaint(self, strokes: list[Stroke]) -> None:
@@ -179,12 +177,12 @@ class Canvas(View):
 
     def _press(self, sample: Sample) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._acting = Tool.ERASER if sample.eraser else self.tool
-        if self._acting is Tool.SELECT:
+        tool = Tool.ERASER if sample.eraser else self.tool
+        if tool is Tool.SELECT:
             self.tapped.emit(*self.to_page(sample.position))
             return
         self.touched.emit()
-        if self._acting is Tool.ERASER:
+        if tool is Tool.ERASER:
             self._last = None
             self._erase(sample)
             return
@@ -195,8 +193,10 @@ class Canvas(View):
         self._dot()
 
     def _move(self, sample: Sample) -> None:
-        if self._points or self._last is not None:
-            self._handlers[self._acting](sample)
+        if self._points:
+            self._draw(sample)
+        elif self._last is not None:
+            self._erase(sample)
 
     def _release(self, sample: Sample) -> None:
         self._move(sample)
@@ -219,7 +219,7 @@ class Canvas(View):
 
     def _dot(self) -> None:
         """Wet ink where the pen came down."""
-        self._wet_line(QRectF(self._points[0], self._points[0]), None)
+        self._wet_line(QRectF(self._points[0], QSizeF()), None)
 
     def _draw(self, sample: Sample) -> None:
         """One more point of the wet line: its smooth piece goes into the cached picture, and only there is repainted."""
@@ -228,7 +228,7 @@ class Canvas(View):
         self._wet.append(sample)
         self._points.append(QPointF(*self.to_page(sample.position)))
         last = self._points[-3:]
-        area = QRectF(last[0], last[0])
+        area = QRectF(last[0], QSizeF())
         for point in last[1:]:
             area = area.united(QRectF(point, point).adjusted(-0.01, -0.01, 0.01, 0.01))
         self._wet_line(area, len(self._points) - 1)
@@ -261,11 +261,7 @@ class Canvas(View):
         here = self.to_page(sample.position)
         start = self._last or here
         self._last = here
-        met = [
-            stroke
-            for stroke in self.ink.strokes
-            if stroke.id not in self._hidden and meets(stroke, start, here, ERASER / self.zoom)
-        ]
+        met = [stroke for stroke in self.ink.strokes if stroke.id not in self._hidden and meets(stroke, start, here, ERASER / self.zoom)]
         self._hidden.update(stroke.id for stroke in met)
         self._repaint(met)
 

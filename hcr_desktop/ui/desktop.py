@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.session import CANVAS, State
@@ -23,7 +23,7 @@ from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.statusline import StatusLine
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.toolbar import Toolbar
-from hcr_desktop.ui.view import View, span_at
+from hcr_desktop.ui.view import ZOOM_STEP, View, span_at
 
 _REACH = 10.0
 """How far beside a character's box a tap may be, viewport pixels."""
@@ -137,9 +137,9 @@ class Desktop(QMainWindow):
             (actions.open, self._open),
             (actions.paste, self._paste),
             (actions.copy, self.copy_all),
-            (actions.zoom_in, lambda: self.view.zoom_in()),
-            (actions.zoom_out, lambda: self.view.zoom_out()),
-            (actions.fit, lambda: self.view.fit()),
+            (actions.zoom_in, lambda: self._zoom(ZOOM_STEP)),
+            (actions.zoom_out, lambda: self._zoom(1 / ZOOM_STEP)),
+            (actions.fit, self._fit),
             (actions.about, self._about),
             (actions.quit, self.close),
         ):
@@ -181,6 +181,12 @@ class Desktop(QMainWindow):
             action.setEnabled(not on_picture)
         for action in (actions.zoom_in, actions.zoom_out, actions.fit):
             action.setEnabled(not self._no_picture)
+
+    def _fit(self) -> None:
+        self.view.fit()
+
+    def _zoom(self, factor: float) -> None:
+        self.view.set_zoom(self.view.zoom * factor)
 
     def _show_zoom(self) -> None:
         self.status.show_zoom(self.view.zoom)
@@ -272,9 +278,11 @@ class Desktop(QMainWindow):
         QMessageBox.about(
             self,
             self.tr("About HCR Desktop"),
-            self.tr("<h3>HCR Desktop {0}</h3><p>Reads handwriting on your own machine, offline: nothing you write leaves it.</p>"
-                    "<p>Licensed under Apache-2.0. Trained on EMNIST (NIST Special Database 19; Cohen et al. 2017) and "
-                    "UNIPEN (International Unipen Foundation; Guyon et al. 1994, CC BY 4.0).</p>").format(__version__),
+            self.tr(
+                "<h3>HCR Desktop {0}</h3><p>Reads handwriting on your own machine, offline: nothing you write leaves it.</p>"
+                "<p>Licensed under Apache-2.0. Trained on EMNIST (NIST Special Database 19; Cohen et al. 2017) and "
+                "UNIPEN (International Unipen Foundation; Guyon et al. 1994, CC BY 4.0).</p>"
+            ).format(__version__),
         )
 
     # -- events ----------------------------------------------------------------------------------------------------

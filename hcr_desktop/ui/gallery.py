@@ -53,7 +53,7 @@ class Gallery(QWidget):
         """Show the picture of this state, if it shows one, and the tabs of all."""
         self._stack.setCurrentIndex(1 if state.pictures else 0)
         keys = tuple(sheet.key for sheet in state.pictures)
-        self._tabs.blockSignals(True)  # noqa: FBT003 - Qt's own name
+        self._tabs.blockSignals(True)
         if keys != self._keys:
             self._keys = keys
             while self._tabs.count():
@@ -63,7 +63,7 @@ class Gallery(QWidget):
                 self._tabs.setTabToolTip(at, sheet.name)
         if state.shown:
             self._tabs.setCurrentIndex(state.shown - 1)
-        self._tabs.blockSignals(False)  # noqa: FBT003
+        self._tabs.blockSignals(False)
         image = state.sheet.picture
         if image is not None:
             self.view.show_picture(image)

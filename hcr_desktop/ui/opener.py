@@ -34,8 +34,8 @@ class _Decoding(QRunnable):
             image = self._load(self._path)
         except HcrError as error:
             self._opener.came.emit(self._path, None, str(error))
-        except Exception as error:
-            _log.exception("unexpected error while opening %s", self._path, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - a worker must not end without a word
+            _log.error("unexpected error while opening %s", self._path, exc_info=error)
             self._opener.came.emit(self._path, None, "")
         else:
             self._opener.came.emit(self._path, image, "")

@@ -62,9 +62,7 @@ class TextPanel(QWidget):
         return row
 
     @staticmethod
-    def _card(
-        head: QHBoxLayout | None, body: QWidget, *, stretch: int = 0, margins: tuple[int, int, int, int] = (2, 0, 2, 2)
-    ) -> QFrame:
+    def _card(head: QHBoxLayout | None, body: QWidget, *, stretch: int = 0, margins: tuple[int, int, int, int] = (2, 0, 2, 2)) -> QFrame:
         """A frame around a part."""
         card = QFrame()
         card.setObjectName("card")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
@@ -93,10 +93,10 @@ class Reader(QObject):
             work, self._mailbox = self._mailbox, None
             return work if self._open else None
 
-    def _emit(self, signal: Signal, *values: object) -> None:
+    def _emit(self, signal: SignalInstance, *values: object) -> None:
         """Tell the main thread, unless nobody listens any more."""
         if self._open:
-            signal.emit(*values)  # type: ignore[attr-defined]
+            signal.emit(*values)
 
 
 def _reason(error: Exception) -> str:

@@ -57,7 +57,10 @@ class StatusLine(QFrame):
         row.addWidget(self._counts)
         row.addSpacing(12)
         row.addWidget(self._zoom)
-        self._patience = QTimer(self, singleShot=True, interval=_SLOW, timeout=self._show)  # type: ignore[call-overload]
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_SLOW)
+        self._patience.timeout.connect(self._show)
         self._show()
 
     @property

@@ -127,14 +127,6 @@ class View(QAbstractScrollArea):
         self.refresh()
         self.zoomed.emit(self.zoom)
 
-    def zoom_in(self) -> None:
-        """One step nearer."""
-        self.set_zoom(self.zoom * ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """One step away."""
-        self.set_zoom(self.zoom / ZOOM_STEP)
-
     def fit(self) -> None:
         """The zoom that a page is first shown with."""
         self.set_zoom(1.0)

@@ -1,0 +1,42 @@
+"""The picture of the window that needs no display."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from hcr_desktop.app import screenshot
+from hcr_desktop.errors import HcrError
+from tests.ui.conftest import FakeReader, line
+
+
+def test_a_screenshot_shows_ink_and_text(tmp_path: Path) -> None:
+    from hcr_desktop.document.ink import Ink  # noqa: PLC0415
+
+    path = tmp_path / "window.png"
+    screenshot(path, Ink((line(0), line(1))), None, (1024, 600), theme="light", load=FakeReader)
+    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    assert image.shape == (600, 1024)
+    assert (image[150:200, 60:160] < 90).sum() > 50, "ink"
+    assert (image[140:180, 640:700] < 90).sum() > 20, "text"
+
+
+def test_a_screenshot_of_a_picture_in_the_dark(tmp_path: Path) -> None:
+    path = tmp_path / "window.png"
+    screenshot(path, None, np.full((100, 200), 255, np.uint8), (1024, 600), theme="dark", load=FakeReader)
+    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    assert np.median(image) < 60
+    assert image[330, 300] == 255, "the picture"
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(HcrError, match="choose a folder"):
+        screenshot(tmp_path / "missing" / "window.png", None, None, load=FakeReader)

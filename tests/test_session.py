@@ -1,0 +1,271 @@
+"""The session: intents in, states out, one order of undo, stale readings ignored."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.session import CANVAS, Session, State
+from tests.document.readings import reading
+
+
+def stroke(index: int) -> Stroke:
+    return Stroke(index, np.array([[10 * index, 0], [10 * index + 8, 10]]))
+
+
+def written(text: str) -> Session:
+    """A session in which ``text`` was written, one stroke a character, and read."""
+    session = Session()
+    for index in range(len("".join(text.split()))):
+        session.add_stroke(stroke(index))
+    answer(session, text)
+    return session
+
+
+def answer(session: Session, text: str) -> None:
+    """Deliver the reading that the session wants."""
+    job = session.job
+    assert job is not None
+    assert session.deliver(job.revision, reading(text))
+
+
+PICTURE = np.full((20, 30), 255, np.uint8)
+
+
+def test_nothing_is_to_be_read_at_first() -> None:
+    session = Session()
+    assert session.job is None
+    assert not session.can_undo
+    assert str(session.state.text) == ""
+
+
+def test_every_stroke_asks_for_a_reading_of_all_ink() -> None:
+    session = Session()
+    revisions = []
+    for index in range(3):
+        session.add_stroke(stroke(index))
+        job = session.job
+        assert job is not None
+        assert isinstance(job.source, Ink)
+        assert len(job.source) == index + 1
+        revisions.append(job.revision)
+    assert len(set(revisions)) == 3
+
+
+def test_a_reading_of_older_ink_is_ignored() -> None:
+    session = Session()
+    session.add_stroke(stroke(0))
+    old = session.revision
+    session.add_stroke(stroke(1))
+    assert not session.deliver(old, reading("a"))
+    assert str(session.state.text) == ""
+    answer(session, "ab")
+    assert str(session.state.text) == "ab"
+    assert session.job is None
+    assert not session.deliver(session.revision, reading("xy"))
+
+
+def test_a_stroke_with_a_taken_id_gets_its_own() -> None:
+    session = Session()
+    session.add_stroke(stroke(0))
+    session.add_stroke(stroke(0))
+    assert [made.id for made in session.state.ink.strokes] == [0, 1]
+
+
+def test_erasing_takes_the_character_at_once_and_reads_again() -> None:
+    session = written("cat")
+    session.erase({1})
+    assert str(session.state.text) == "ct"
+    assert session.job is not None
+    assert len(session.state.ink) == 2
+    session.erase({77})
+    session.undo()
+    assert str(session.state.text) == "cat"
+
+
+def test_erasing_the_last_stroke_leaves_nothing_to_read() -> None:
+    session = written("a")
+    session.erase({0})
+    assert str(session.state.text) == ""
+    assert session.job is None
+
+
+def test_clear_is_one_step_and_can_be_undone() -> None:
+    session = written("cat")
+    session.clear()
+    assert len(session.state.ink) == 0
+    assert str(session.state.text) == ""
+    session.undo()
+    assert len(session.state.ink) == 3
+    assert str(session.state.text) == "cat"
+    assert session.job is not None, "undo reads again"
+
+
+def test_clearing_nothing_is_no_step() -> None:
+    session = Session()
+    session.clear()
+    assert not session.can_undo
+
+
+def test_ink_and_text_come_back_in_one_order() -> None:
+    session = written("cot")
+    session.edit_text("cat")
+    session.add_stroke(stroke(3))
+    answer(session, "cots")
+    assert str(session.state.text) == "cats"
+    session.undo()
+    assert (len(session.state.ink), str(session.state.text)) == (3, "cat")
+    session.undo()
+    assert (len(session.state.ink), str(session.state.text)) == (3, "cot")
+    session.redo()
+    session.redo()
+    assert (len(session.state.ink), str(session.state.text)) == (4, "cats")
+    assert not session.can_redo
+
+
+def test_a_new_intent_ends_redo() -> None:
+    session = written("cat")
+    session.undo()
+    session.add_stroke(stroke(5))
+    assert not session.can_redo
+    session.redo()
+    assert len(session.state.ink) == 3
+
+
+def test_typing_on_is_one_step() -> None:
+    session = written("cat")
+    session.edit_text("cat ")
+    for text in ("cat s", "cat sa", "cat sat"):
+        session.edit_text(text, merge=text != "cat s")
+    session.undo()
+    assert str(session.state.text) == "cat "
+    session.edit_text("cat ")
+    assert session.can_redo, "an edit that changes nothing is none"
+
+
+def test_no_reading_undoes_a_correction() -> None:
+    session = written("cot")
+    session.choose(1, "a")
+    session.add_stroke(stroke(3))
+    answer(session, "c0ts")
+    assert str(session.state.text) == "cats"
+    session.read_again()
+    answer(session, "eofs")
+    assert str(session.state.text) == "eafs"
+
+
+def test_a_reading_asked_for_before_an_edit_keeps_the_edit() -> None:
+    session = Session()
+    for index in range(3):
+        session.add_stroke(stroke(index))
+    job = session.job
+    assert job is not None
+    session.edit_text("Dear ")
+    assert session.deliver(job.revision, reading("cat"))
+    assert str(session.state.text) == "Dear cat"
+
+
+def test_corrections_can_be_forgotten_and_brought_back() -> None:
+    session = written("cot")
+    session.choose(1, "a")
+    session.forget_corrections()
+    answer(session, "cot")
+    assert str(session.state.text) == "cot"
+    session.undo()
+    assert str(session.state.text) == "cat"
+
+
+def test_a_picture_leaves_the_canvas_alone() -> None:
+    session = written("cat")
+    session.open_picture("page.png", PICTURE)
+    assert session.state.sheet.name == "page.png"
+    assert session.job is not None
+    assert session.job.source is session.state.sheet.picture
+    answer(session, "hello")
+    assert str(session.state.text) == "hello"
+    session.edit_text("hallo")
+    session.show(CANVAS)
+    assert str(session.state.text) == "cat"
+    session.undo()
+    assert str(session.state.text) == "hello", "what is undone is shown"
+    session.undo()
+    assert not session.state.pictures
+    assert str(session.state.text) == "cat"
+    session.redo()
+    assert str(session.state.text) == "hello"
+    assert session.state.sheet.name == "page.png"
+
+
+def test_a_picture_cannot_be_changed_from_outside() -> None:
+    session = Session()
+    image = PICTURE.copy()
+    session.open_picture("page.png", image)
+    image[:] = 0
+    kept = session.state.sheet.picture
+    assert kept is not None
+    assert kept.min() == 255
+    with pytest.raises(ValueError, match="read-only"):
+        kept[0, 0] = 1
+
+
+def test_closing_pictures_shows_the_neighbour_then_the_canvas() -> None:
+    session = Session()
+    for name in ("one", "two", "three"):
+        session.open_picture(name, PICTURE)
+    keys = [sheet.key for sheet in session.state.pictures]
+    session.show(keys[1])
+    session.close_picture(keys[1])
+    assert session.state.sheet.name == "one"
+    session.close_picture(keys[0])
+    assert session.state.sheet.name == "three"
+    session.close_picture(keys[2])
+    assert session.state.shown == 0
+    session.close_picture(99)
+    session.undo()
+    assert session.state.sheet.name == "three"
+
+
+def test_a_reading_comes_to_its_own_sheet() -> None:
+    session = Session()
+    session.add_stroke(stroke(0))
+    late = session.revision
+    session.open_picture("page.png", PICTURE)
+    answer(session, "hello")
+    assert session.deliver(late, reading("a"))
+    assert str(session.state.text) == "hello"
+    assert str(session.state.canvas.text) == "a"
+
+
+def test_what_cannot_be_read_is_not_asked_for_again() -> None:
+    session = Session()
+    session.open_picture("page.png", PICTURE)
+    session.give_up(session.revision)
+    assert session.job is None
+
+
+def test_observers_hear_of_every_state() -> None:
+    session = Session()
+    heard: list[State] = []
+    session.watch(heard.append)
+    session.add_stroke(stroke(0))
+    answer(session, "a")
+    assert [str(state.text) for state in heard] == ["", "a"]
+    assert heard[-1] is session.state
+
+
+def test_ink_can_be_added_all_at_once() -> None:
+    session = written("ab")
+    session.add_ink(Ink.from_arrays([[(0, 0)], [(5, 5)]]))
+    assert [made.id for made in session.state.ink.strokes] == [0, 1, 2, 3]
+    session.undo()
+    assert len(session.state.ink) == 2
+
+
+def test_states_are_values() -> None:
+    session = written("cat")
+    before = session.state
+    session.clear()
+    assert len(before.ink) == 3
+    assert isinstance(before.text, RecognisedText)

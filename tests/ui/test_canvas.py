@@ -1,0 +1,189 @@
+"""The canvas: lines from mouse, touch and pen, one each; the eraser; partial repaint."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.ui.canvas import Canvas, Tool, meets
+from hcr_desktop.ui.theme import Theme
+from tests.ui.conftest import line
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, theme: Theme) -> Canvas:
+    made = Canvas(theme)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    return made
+
+
+def drag(canvas: Canvas, *points: tuple[int, int]) -> None:
+    """Press at the first point, move over all, release at the last."""
+    target = canvas.viewport()
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=QPoint(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(target, QPoint(*point))
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=QPoint(*points[-1]))
+
+
+def written(canvas: Canvas) -> list[Stroke]:
+    made: list[Stroke] = []
+    canvas.written.connect(made.append)
+    return made
+
+
+def ink_pixels(canvas: Canvas) -> int:
+    """How many pixels of the canvas are dark."""
+    image = canvas.viewport().grab().toImage()
+    return sum(image.pixelColor(x, y).lightness() < 100 for x in range(image.width()) for y in range(image.height()))
+
+
+def test_a_line_of_the_mouse_is_one_stroke_of_raw_points(canvas: Canvas) -> None:
+    made = written(canvas)
+    drag(canvas, (50, 60), (60, 80), (90, 120))
+    assert [stroke.xy.tolist() for stroke in made] == [[[50, 60], [60, 80], [90, 120]]]
+    assert made[0].pressure is None
+    assert made[0].t is not None
+    assert made[0].t[0] == 0
+
+
+def test_a_click_is_a_dot(canvas: Canvas) -> None:
+    made = written(canvas)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(50, 60))
+    assert made[0].xy.tolist() == [[50, 60]]
+
+
+def test_other_buttons_do_not_write(canvas: Canvas) -> None:
+    made = written(canvas)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, pos=QPoint(50, 60))
+    assert not made
+
+
+def test_mouse_events_that_qt_made_up_are_ignored(canvas: Canvas) -> None:
+    made = written(canvas)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        event = QMouseEvent(
+            kind, QPointF(50, 60), QPointF(50, 60), QPointF(50, 60), Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier, Qt.MouseEventSource.MouseEventSynthesizedBySystem,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas.viewport(), event)
+    assert not made
+
+
+def pen(canvas: Canvas, kind: QEvent.Type, x: float, y: float, pressure: float, tip: QPointingDevice.PointerType) -> None:
+    device = QPointingDevice(
+        "pen", 1, QPointingDevice.DeviceType.Stylus, tip, QPointingDevice.Capability.Position | QPointingDevice.Capability.Pressure, 1, 3
+    )
+    here = QPointF(x, y)
+    event = QTabletEvent(
+        kind, device, here, here, pressure, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_a_pen_gives_pressure_and_parts_of_pixels(canvas: Canvas) -> None:
+    made = written(canvas)
+    tip = QPointingDevice.PointerType.Pen
+    pen(canvas, QEvent.Type.TabletPress, 50.25, 60, 0.2, tip)
+    pen(canvas, QEvent.Type.TabletMove, 70, 80.5, 0.9, tip)
+    pen(canvas, QEvent.Type.TabletRelease, 70, 80.5, 0.0, tip)
+    assert made[0].xy.tolist() == [[50.25, 60], [70, 80.5]]
+    assert made[0].pressure is not None
+    np.testing.assert_allclose(made[0].pressure, [0.2, 0.9])
+
+
+def test_the_eraser_end_of_a_pen_erases(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.show_ink(Ink((line(0), line(1))))
+    tip = QPointingDevice.PointerType.Eraser
+    with qtbot.waitSignal(canvas.erased) as signal:
+        pen(canvas, QEvent.Type.TabletPress, 70, 80, 0.5, tip)
+        pen(canvas, QEvent.Type.TabletRelease, 70, 80, 0.0, tip)
+    assert signal.args == [frozenset({0})]
+
+
+def test_one_finger_writes_one_line(canvas: Canvas) -> None:
+    made = written(canvas)
+    device = QTest.createTouchDevice()
+    target = canvas.viewport()
+    QTest.touchEvent(target, device).press(0, QPoint(50, 60), target).commit()
+    QTest.touchEvent(target, device).move(0, QPoint(80, 90), target).commit()
+    QTest.touchEvent(target, device).release(0, QPoint(80, 90), target).commit()
+    assert [stroke.xy.tolist() for stroke in made] == [[[50, 60], [80, 90]]]
+
+
+def test_a_second_finger_takes_the_line_back(canvas: Canvas) -> None:
+    made = written(canvas)
+    device = QTest.createTouchDevice()
+    target = canvas.viewport()
+    QTest.touchEvent(target, device).press(0, QPoint(50, 60), target).commit()
+    QTest.touchEvent(target, device).stationary(0).press(1, QPoint(150, 60), target).commit()
+    QTest.touchEvent(target, device).move(0, QPoint(50, 30), target).move(1, QPoint(150, 30), target).commit()
+    QTest.touchEvent(target, device).release(0, QPoint(50, 30), target).release(1, QPoint(150, 30), target).commit()
+    assert not made
+    assert ink_pixels(canvas) == 0 or not canvas.ink.strokes
+
+
+def test_the_eraser_takes_what_it_meets_in_one_step(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.show_ink(Ink(tuple(line(i) for i in range(4))))
+    canvas.use(Tool.ERASER)
+    with qtbot.waitSignal(canvas.erased) as signal:
+        drag(canvas, (20, 80), (120, 80))
+    assert signal.args == [frozenset({0, 1})]
+
+
+def test_an_eraser_that_meets_nothing_says_nothing(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.show_ink(Ink((line(0),)))
+    canvas.use(Tool.ERASER)
+    with qtbot.assertNotEmitted(canvas.erased):
+        drag(canvas, (20, 250), (120, 250))
+
+
+def test_fast_erasing_meets_what_lies_between() -> None:
+    assert meets(line(0), (0, 80), (300, 80), 5)
+    assert not meets(line(0), (0, 180), (300, 180), 5)
+    assert meets(Stroke(0, np.array([[10.0, 10.0]])), (8, 10), (8, 10), 5)
+
+
+def test_the_select_tool_tells_where_it_was_tapped(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.use(Tool.SELECT)
+    with qtbot.waitSignal(canvas.tapped) as signal, qtbot.assertNotEmitted(canvas.written):
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(50, 60))
+    assert signal.args == [50.0, 60.0]
+
+
+def test_points_are_in_page_units_at_every_zoom(canvas: Canvas) -> None:
+    made = written(canvas)
+    canvas.set_zoom(2.0)
+    drag(canvas, (50, 60), (100, 120))
+    assert made[0].xy.tolist() == [[25, 30], [50, 60]]
+
+
+def test_wet_and_dry_ink_look_alike(canvas: Canvas) -> None:
+    drag(canvas, (50, 60), (60, 80), (90, 120), (140, 100))
+    wet = canvas.viewport().grab().toImage()
+    canvas.refresh()
+    dry = canvas.viewport().grab().toImage()
+    difference = [abs(wet.pixelColor(x, y).lightness() - dry.pixelColor(x, y).lightness()) for x in range(40, 150) for y in range(50, 130)]
+    assert np.mean(difference) < 1.0
+
+
+def test_erased_ink_is_gone_from_the_screen(canvas: Canvas) -> None:
+    canvas.show_ink(Ink((line(0), line(1))))
+    both = ink_pixels(canvas)
+    canvas.show_ink(Ink((line(0),)))
+    assert 0.4 < ink_pixels(canvas) / both < 0.6
+
+
+def test_long_pages_scroll(canvas: Canvas) -> None:
+    assert canvas.verticalScrollBar().maximum() == 0
+    canvas.show_ink(Ink((Stroke(0, np.array([[10, 10], [10, 600]])),)))
+    assert canvas.verticalScrollBar().maximum() > 300
