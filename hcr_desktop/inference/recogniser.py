@@ -107,7 +107,7 @@ class Recogniser:
         """Ink or picture as a page."""
         if isinstance(source, Ink):
             return page_from_ink(source, single_glyph=options.layout == "glyph")
-        return page_from_picture(source)
+        return page_from_picture(source, single_glyph=options.layout == "glyph")
 
     def _lattice(self, line: Line) -> Lattice:
         """A line's glyph hypotheses, classified in one batch."""
