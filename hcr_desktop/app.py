@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from hcr_desktop.document import inkfile
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.errors import HcrError
 from hcr_desktop.session import State
@@ -40,10 +40,10 @@ def application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    # Every point of a line counts for its reading: none is to be merged with the next.
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
     app = QApplication(sys.argv[:1])
+    # Every point of a line counts for its reading: none is to be merged with the next. X11 turns this on as it starts.
+    app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+    app.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
     app.setApplicationName("hcr-desktop")
     app.setApplicationDisplayName("HCR Desktop")
     app.setOrganizationName("hcr-desktop")
@@ -139,7 +139,7 @@ def _keep(store: QSettings, settings: Settings) -> None:
 
 
 class _Record:
-    """Keeps a copy of the canvas's strokes in a JSON file: a list of strokes, each a list of [x, y]."""
+    """Keeps a copy of the canvas's strokes in an ink file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -150,7 +150,6 @@ class _Record:
         if state.ink is self._ink:
             return
         self._ink = state.ink
-        strokes: Sequence[object] = [stroke.xy.tolist() for stroke in state.ink.strokes]
         fresh = self._path.with_name(self._path.name + ".new")
-        fresh.write_text(json.dumps(strokes), encoding="utf-8")
+        fresh.write_text(inkfile.dump(state.ink), encoding="utf-8")
         fresh.replace(self._path)

@@ -34,7 +34,7 @@ class Settings:
     language: str = _setting("en", "language of the text, or none for codes and plates", (*LANGUAGES, NO_LANGUAGE))
     folder: str = _setting("", "folder that the open dialog starts in", flag=False)
     split: str = _setting("", "widths of canvas and text", flag=False)
-    record: str = _setting("", "keep a copy of the canvas's strokes in this JSON file, for bug reports", kept=False)
+    record: str = _setting("", "keep a copy of the canvas's strokes in this ink file (JSON), for bug reports", kept=False)
 
     def __post_init__(self) -> None:
         """Check every value against its choices."""
@@ -70,7 +70,7 @@ class Settings:
     def flagged(self, argv: Sequence[str]) -> tuple[Settings, list[Path]]:
         """These settings with the flags of a command line, and the files it names; ``--help`` and wrong usage exit."""
         parser = argparse.ArgumentParser(prog="hcr-desktop", description="Read handwriting in a window.")
-        parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pictures to open")
+        parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pictures and ink files to open")
         for entry in fields(self):
             if entry.metadata["flag"]:
                 choices = entry.metadata["choices"] or None

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.text import RecognisedText
-from hcr_desktop.session import CANVAS, State
+from hcr_desktop.session import CANVAS, Source, State
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.bridge import Activity, Bridge
@@ -99,6 +100,7 @@ class Desktop(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self.addActions(self.actions_.all())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.message.clear)
 
     def _connect(self) -> None:
         session, actions, text = self.session, self.actions_, self.panel.transcript
@@ -250,11 +252,13 @@ class Desktop(QMainWindow):
         self._no_picture = False
         go()
 
-    def _opened(self, name: str, image: object) -> None:
+    def _opened(self, name: str, source: Source) -> None:
         self._selected = ()
-        self.message.clear()
-        self.session.open_picture(name, image)  # type: ignore[arg-type]
-        self.gallery.view.setFocus()
+        if isinstance(source, Ink):
+            self.session.add_ink(source)
+        else:
+            self.session.open_picture(name, source)
+        self.view.setFocus()
 
     def _open(self) -> None:
         self._set(folder=self.opener.ask(self, self.settings.folder))

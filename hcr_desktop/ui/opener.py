@@ -12,13 +12,25 @@ from PySide6.QtCore import QMimeData, QObject, QRunnable, Qt, QThreadPool, Signa
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hcr_desktop.document import inkfile
+from hcr_desktop.document.ink import Ink
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference import picture
 from hcr_desktop.ui.picture import from_qimage
 
 _log = logging.getLogger(__name__)
 
-Load = Callable[[Path], NDArray[np.uint8]]
+Opened = NDArray[np.uint8] | Ink
+Load = Callable[[Path], Opened]
+
+
+def load(path: Path) -> Opened:
+    """What a file holds: ink where its name ends in .json, else a picture.
+
+    Raises:
+        InputUnreadable: When it holds neither.
+    """
+    return inkfile.load(path) if path.suffix.lower() == inkfile.SUFFIX else picture.load(path)
 
 
 class _Decoding(QRunnable):
@@ -45,10 +57,10 @@ class Opener(QObject):
     """Turns what a person opens, drops or pastes into pictures.
 
     Attributes:
-        opened: Emitted with (name, uint8 [h, w] or [h, w, 3]) of every picture, in the order given.
+        opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], or Ink) of every file, in the order given.
         failed: Emitted with one sentence for everything that could not be opened.
         busy: Emitted with the number of files still to come.
-        came: A worker's answer (path, picture or None, why not); for this class alone.
+        came: A worker's answer (path, what it holds or None, why not); for this class alone.
     """
 
     opened = Signal(str, object)
@@ -56,7 +68,7 @@ class Opener(QObject):
     busy = Signal(int)
     came = Signal(object, object, str)
 
-    def __init__(self, load: Load = picture.load, parent: QObject | None = None) -> None:
+    def __init__(self, load: Load = load, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
         self._waiting = 0
@@ -72,7 +84,7 @@ class Opener(QObject):
     def ask(self, parent: QWidget, folder: str) -> str:
         """Let the person choose files and open them; the folder they were in, or ``folder`` if none was chosen."""
         endings = " ".join(f"*{ending}" for ending in picture.SUFFIXES)
-        filters = f"{self.tr('Pictures')} ({endings});;{self.tr('All files')} (*)"
+        filters = f"{self.tr('Pictures')} ({endings});;{self.tr('Ink')} (*{inkfile.SUFFIX});;{self.tr('All files')} (*)"
         names, _ = QFileDialog.getOpenFileNames(parent, self.tr("Open pictures of handwriting"), folder, filters)
         self.open([Path(name) for name in names])
         return str(Path(names[0]).parent) if names else folder
@@ -112,7 +124,7 @@ class Opener(QObject):
         self._pool.clear()
         self._pool.waitForDone(5000)
 
-    def _came(self, path: Path, image: NDArray[np.uint8] | None, reason: str) -> None:
+    def _came(self, path: Path, image: Opened | None, reason: str) -> None:
         self._waiting -= 1
         if image is not None:
             self.opened.emit(path.name, image)

@@ -1,0 +1,195 @@
+"""A desk for the tests that drive the real window: an X display of its own, a hand, a keyboard, and somebody else's clipboard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hcr_desktop.document import inkfile
+from hcr_desktop.document.ink import Ink
+
+TOOLS = ("Xvfb", "xdotool", "xclip")
+SCREEN = (1360, 860)
+PATIENCE = 20.0
+WINDOW = "HCR Desktop"
+
+# Where things are in a window of 1280 by 800, measured from its corners.
+CANVAS_FROM_LEFT_TOP = (40, 150)
+TEXT_FROM_RIGHT_TOP = (200, 400)
+COPY_FROM_RIGHT_TOP = (80, 111)
+MESSAGE_FROM_LEFT_TOP = (300, 103)
+
+
+def need_tools() -> None:
+    """Skip the test where the machine lacks what it takes."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)}")
+
+
+class Desk:
+    """One X display with the application on it. Every verb is what a person would do."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.record = folder / "canvas.json"
+        self.log = folder / "stderr.txt"
+        read, write = os.pipe()
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-nolisten", "tcp"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            display = pipe.readline().strip()
+        assert display, "Xvfb did not start"
+        self._environment = {
+            **os.environ,
+            "DISPLAY": f":{display}",
+            "QT_QPA_PLATFORM": "xcb",
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_RUNTIME_DIR": str(folder),
+        }
+        self._app: subprocess.Popen[bytes] | None = None
+        self.window = ""
+
+    # -- the application -------------------------------------------------------------------------------------------
+
+    def start_app(self, *arguments: str) -> None:
+        """Start the application and wait for its window."""
+        command = [sys.executable, "-m", "hcr_desktop", "--theme", "light", "--record", str(self.record), *arguments]
+        with self.log.open("wb") as log:
+            self._app = subprocess.Popen(command, env=self._environment, stderr=log)
+        self.window = self.find_window(WINDOW)
+        self.look_at(self.window)
+
+    def quit_app(self) -> None:
+        """Close the application as a person does; it must end well and must not have complained."""
+        assert self._app is not None
+        self.look_at(self.window)
+        self.keys("ctrl+q")
+        assert self._app.wait(PATIENCE) == 0
+        self._app = None
+        assert "Traceback" not in self.log.read_text()
+
+    def close(self) -> None:
+        """Take everything away."""
+        for process in (self._app, self._server):
+            if process is not None:
+                process.terminate()
+                process.wait(PATIENCE)
+
+    # -- hand and keyboard -----------------------------------------------------------------------------------------
+
+    def find_window(self, name: str) -> str:
+        """The window with this title, once it is there."""
+        return wait_for(lambda: self._xdotool("search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0], name)
+
+    def look_at(self, window: str) -> None:
+        """Give a window the keyboard."""
+        self._xdotool("windowfocus", "--sync", window)
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        self._xdotool("key", *keys)
+
+    def type(self, text: str) -> None:
+        """Type text."""
+        self._xdotool("type", "--delay", "2", text)
+
+    def click(self, spot: tuple[int, int]) -> None:
+        """Press the left button at a spot of the screen."""
+        self._xdotool("mousemove", str(spot[0]), str(spot[1]), "click", "1")
+
+    def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
+        """Write strokes, each [n, 2] whole pixels of the canvas's own corner region, with the pointer."""
+        left, top = self._corner(*CANVAS_FROM_LEFT_TOP)
+        for stroke in strokes:
+            points = stroke + np.array([left, top])
+            moves = [["mousemove", str(x), str(y)] for x, y in points]
+            self._xdotool(*moves[0], "mousedown", "1", *chain.from_iterable(moves[1:]), "mouseup", "1")
+
+    def _corner(self, dx: int, dy: int, *, right: bool = False) -> tuple[int, int]:
+        """A spot of the screen, measured from a corner of the window."""
+        shape = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", self.window).split("\n"))
+        x, y, width = int(shape["X"]), int(shape["Y"]), int(shape["WIDTH"])
+        return (x + width - dx if right else x + dx), y + dy
+
+    # -- what can be seen ------------------------------------------------------------------------------------------
+
+    def ink(self) -> Ink:
+        """The ink on the canvas, as the application recorded it."""
+        return inkfile.load(self.record) if self.record.exists() else Ink()
+
+    def text_in_field(self) -> str:
+        """All that stands in the text field, copied out of it with the keyboard."""
+        return self._copied_at(self._corner(*TEXT_FROM_RIGHT_TOP, right=True))
+
+    def message(self) -> str:
+        """What the message bar says, copied out of it with the keyboard; empty when there is none."""
+        return self._copied_at(self._corner(*MESSAGE_FROM_LEFT_TOP))
+
+    def wait_for_text(self, expected: str) -> None:
+        """Wait until the text field holds ``expected``."""
+        seen = ""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            seen = self.text_in_field()
+            if seen == expected:
+                return
+            time.sleep(0.1)
+        assert seen == expected
+
+    def press_copy(self) -> None:
+        """Press the button that copies all text."""
+        self.click(self._corner(*COPY_FROM_RIGHT_TOP, right=True))
+
+    def _copied_at(self, spot: tuple[int, int]) -> str:
+        """Click at a spot, select all, copy."""
+        self.put_on_clipboard(b"nothing was copied")
+        self.click(spot)
+        self.keys("ctrl+a", "ctrl+c")
+        copied = self.clipboard()
+        return "" if copied == "nothing was copied" else copied
+
+    # -- somebody else's clipboard ---------------------------------------------------------------------------------
+
+    def clipboard(self) -> str:
+        """What another program finds on the clipboard."""
+        return self._run(["xclip", "-selection", "clipboard", "-o"]).decode()
+
+    def put_on_clipboard(self, content: bytes, kind: str = "UTF8_STRING") -> None:
+        """Have another program copy something."""
+        self._run(["xclip", "-selection", "clipboard", "-t", kind, "-i"], stdin=content, quiet=True)
+
+    def _xdotool(self, *arguments: str, check: bool = True) -> str:
+        return self._run(["xdotool", *arguments], check=check).decode().strip()
+
+    def _run(self, command: list[str], *, stdin: bytes = b"", quiet: bool = False, check: bool = True) -> bytes:
+        # A program that stays to serve the clipboard would keep a pipe open: it gets none.
+        output = subprocess.DEVNULL if quiet else subprocess.PIPE
+        done = subprocess.run(
+            command, input=stdin, stdout=output, stderr=subprocess.DEVNULL, env=self._environment, timeout=PATIENCE, check=check
+        )
+        return done.stdout or b""
+
+
+def wait_for(look: Callable[[], str], what: str) -> str:
+    """What ``look`` sees, as soon as it sees something."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if seen := look():
+            return seen
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
