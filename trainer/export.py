@@ -18,12 +18,11 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
-from hcr_desktop.inference.classify import log_softmax
+from hcr_desktop.inference.classify import QuantisedModel, log_softmax
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.raster import page_from_ink
 from trainer.glyphs import Epoch, GlyphData, drawn
@@ -58,22 +57,6 @@ def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
     converter.inference_input_type = tf.uint8
     converter.inference_output_type = tf.uint8
     return bytes(converter.convert())
-
-
-def run(content: bytes, tensors: NDArray[np.uint8], batch: int = 250) -> NDArray[np.float32]:
-    """Logits float32 [n, LABELS] of a quantised model on tensors uint8 [n, size, size]."""
-    interpreter = Interpreter(model_content=content, num_threads=2)
-    answers = []
-    for start in range(0, len(tensors), batch):
-        part = tensors[start : start + batch][..., None]
-        interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], part.shape)
-        interpreter.allocate_tensors()
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], part)
-        interpreter.invoke()
-        target = interpreter.get_output_details()[0]
-        scale, zero = target["quantization"]
-        answers.append((interpreter.get_tensor(target["index"]).astype(np.float32) - zero) * np.float32(scale))
-    return np.concatenate(answers)
 
 
 def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
@@ -111,11 +94,12 @@ def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[
     plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])
     content = quantise(model, plain)
     figures: dict[str, Any] = {"epochs": len((work / "log.jsonl").read_text().splitlines())}
+    shipped = QuantisedModel(content, threads=2)
     logits_of, targets_of = [], []
     for name, pool in (("tiles", data.valid_tiles), ("ink", data.valid_ink), ("rejects", data.valid_rejects)):
         tensors, targets = drawn(pool, spec, 3000)
         whole = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)
-        logits = run(content, tensors)
+        logits = shipped.logits(tensors)
         figures[f"validation_{name}"] = {"float": round(hit_rate(whole, targets), 4), "int8": round(hit_rate(logits, targets), 4)}
         logits_of.append(logits)
         targets_of.append(targets)
@@ -129,12 +113,11 @@ def write_folder(content: bytes, spec: NormaliseSpec, recipe: Recipe, temperatur
     target.mkdir(parents=True, exist_ok=True)
     (target / "model.tflite").write_bytes(content)
     crops = probe_crops()
-    tensors = normalise_all(crops, spec)
-    log_probs = log_softmax(run(content, tensors) / np.float32(temperature))
+    tensors, shipped = normalise_all(crops, spec), QuantisedModel(content)
+    log_probs = log_softmax(shipped.logits(tensors) / np.float32(temperature))
     named: dict[str, Any] = {f"crop_{index:02d}": crop for index, crop in enumerate(crops)}
     np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=log_probs, **named)
-    interpreter = Interpreter(model_content=content)
-    ends = {"input": interpreter.get_input_details()[0], "output": interpreter.get_output_details()[0]}
+    ends = {"input": shipped.input, "output": shipped.output}
     card = {
         "name": recipe.name,
         "task": "Which printable ASCII character a crop of handwriting shows, or that it is none (reject).",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,15 +20,17 @@ from hcr_desktop.document.ink import Ink
 from hcr_desktop.inference.alphabet import CHARACTERS, label_of
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import GlyphClassifier
-from hcr_desktop.inference.decode import SPACE_FEATURES, decode, space_features
+from hcr_desktop.inference.cut import cut_line
+from hcr_desktop.inference.decode import decode
 from hcr_desktop.inference.frame import Extents, fit_frame
 from hcr_desktop.inference.lattice import Glyph, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
 from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import page_from_ink
-from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, segments_of
+from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, join_odds, segments_of
 from hcr_desktop.resources import models_dir
+from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from trainer.corpora import InkSet, ink_set
 from trainer.glyphs import held_out_writers
 from trainer.metrics import edit_distance
@@ -69,9 +72,9 @@ def truths(ink: InkSet, keep: NDArray[np.bool_]) -> Iterator[Truth]:
         lines = find_lines(segments_of(page))
         if len(lines) != 1:
             continue
-        owner = ink.stroke_glyph(int(index))
-        order = [next(iter(segment.marks)) for segment in lines[0].segments]
-        yield Truth(lines[0], owner[order].astype(np.int64), str(ink.text[index]))
+        owner, line = ink.stroke_glyph(int(index)), cut_line(lines[0])
+        order = [next(iter(segment.marks)) for segment in line.segments]
+        yield Truth(line, owner[order].astype(np.int64), str(ink.text[index]))
 
 
 def logistic(features: NDArray[np.float32], hits: NDArray[np.bool_], penalty: float = 1.0) -> NDArray[np.float32]:
@@ -119,16 +122,23 @@ def _robust_by_label(places: NDArray[np.float32], labels: NDArray[np.int64]) -> 
     return mean, deviation
 
 
+def spaces_are_true(text: str) -> bool:
+    """Whether a text's spaces can be believed: many texts of symbols carry spaces that nobody wrote."""
+    plain = sum(character.isalnum() or character in " .,'!?-" for character in text)
+    return plain >= 0.9 * len(text) and not re.search(r" [.,!?)]|\( |' ", text)  # noqa: PLR2004
+
+
 def fit_statistics(samples: list[Truth]) -> DecodeParameters:
     """Join, space and extents from true lines."""
     mean, deviation, lines = fit_extents(samples)
-    joins = np.concatenate([join_features(truth.line) for truth in samples])
-    same = np.concatenate([truth.owner[1:] == truth.owner[:-1] for truth in samples])
+    whole = [np.array([not segment.cut for segment in truth.line.segments[1:]], bool) for truth in samples]
+    joins = np.concatenate([join_features(truth.line)[keep] for truth, keep in zip(samples, whole, strict=True)])
+    same = np.concatenate([(truth.owner[1:] == truth.owner[:-1])[keep] for truth, keep in zip(samples, whole, strict=True)])
     spaces, gaps = [np.zeros((0, SPACE_FEATURES), np.float32)], [np.zeros(0, bool)]
     for truth, line in zip(samples, lines, strict=True):
-        glyphs, _, breaks = truth.glyphs()
-        if len(glyphs) > 1:
-            spaces.append(space_features(glyphs, line.x_height))
+        glyphs, names, breaks = truth.glyphs()
+        if len(glyphs) > 1 and spaces_are_true(truth.text):
+            spaces.append(space_features(glyphs, names, line.x_height))
             gaps.append(np.array(breaks[1:]))
     join, space = logistic(joins, same), logistic(np.concatenate(spaces), np.concatenate(gaps))
     right = ((joins @ join[:-1] + join[-1] > 0) == same).mean()
@@ -154,8 +164,7 @@ def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParamet
     """Glyph F1, CER without spaces and CER with, of the parameters on true lines."""
     hits = found = wanted = errors = spaced = length = full = 0
     for truth, graph in zip(samples, graphs, strict=True):
-        odds = join_features(truth.line) @ parameters.join[:-1] + parameters.join[-1]
-        best = decode(replace(graph, join=odds), parameters)
+        best = decode(replace(graph, join=join_odds(truth.line, parameters)), parameters)
         runs = {(graph.glyphs[i].start, graph.glyphs[i].stop) for i in best.glyphs}
         true = {(g.start, g.stop) for g in truth.glyphs()[0]}
         hits, found, wanted = hits + len(runs & true), found + len(runs), wanted + len(set(truth.owner.tolist()))
@@ -171,6 +180,7 @@ GRID = {
     "glyph_weight": (0.5, 0.7, 1.0, 1.4),
     "extent_weight": (0.1, 0.25, 0.4, 0.6, 0.8, 1.0),
     "join_weight": (0.3, 0.5, 0.8, 1.2, 1.8),
+    "cut_join": (0.0, 0.7, 1.5, 2.5, 4.0),
     "glyph_bonus": (-1.0, -0.5, 0.0, 0.5, 1.0),
 }
 

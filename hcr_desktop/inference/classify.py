@@ -9,7 +9,6 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
-from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import REINSTALL, Bundle
 from hcr_desktop.inference.normalise import normalise_all
 
@@ -29,56 +28,77 @@ def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), np.float32)
 
 
-class GlyphClassifier:
-    """Answers which label a tensor shows. Serves one thread at a time."""
+class QuantisedModel:
+    """A TFLite classifier with uint8 input and output, run in batches. Serves one thread at a time."""
 
-    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
-        """Make the interpreter and check it against the bundle's probe.
+    def __init__(self, content: bytes, threads: int = 1) -> None:
+        """Make the interpreter for single samples.
 
         Raises:
-            BundleInvalid: When the model does not load, is not quantised as its card says, or fails its probe.
+            ValueError: When the content is no model that this runtime can run.
         """
-        self.card, self._content, self._threads = bundle.glyph_card, bundle.glyph_model, threads
+        self._content, self._threads = content, threads
         self._interpreters: dict[int, Any] = {}
-        self._check_quantisation()
-        self._check_probe(bundle)
+        interpreter = self._interpreter(1)
+        self.input, self.output = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
 
-    def log_probs(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Log probabilities float32 [n, LABELS] of tensors uint8 [n, size, size]."""
-        answers = [np.zeros((0, LABELS), np.float32)]
+    def logits(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Logits float32 [n, labels] of tensors uint8 [n, size, size]."""
+        answers = [np.zeros((0, int(self.output["shape"][-1])), np.float32)]
         start = 0
         while start < len(tensors):
             left = len(tensors) - start
             batch = next(size for size in BATCHES if size <= left)
             answers.append(self._run(tensors[start : start + batch], batch))
             start += batch
-        return log_softmax(np.concatenate(answers) / np.float32(self.card.temperature))
+        return np.concatenate(answers)
 
     def _run(self, tensors: NDArray[np.uint8], batch: int) -> NDArray[np.float32]:
-        """Logits [batch, LABELS] of exactly ``batch`` tensors."""
+        """Logits [batch, labels] of exactly ``batch`` tensors."""
         interpreter = self._interpreter(batch)
-        source, target = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
-        interpreter.set_tensor(source["index"], tensors[..., None])
+        interpreter.set_tensor(self.input["index"], tensors[..., None])
         interpreter.invoke()
-        scale, zero = target["quantization"]
-        return (interpreter.get_tensor(target["index"]).astype(np.float32) - zero) * np.float32(scale)
+        scale, zero = self.output["quantization"]
+        return (interpreter.get_tensor(self.output["index"]).astype(np.float32) - zero) * np.float32(scale)
 
     def _interpreter(self, batch: int) -> Any:
         """The interpreter for a batch size, made at its first use."""
         if batch not in self._interpreters:
             try:
                 interpreter = Interpreter(model_content=self._content, num_threads=self._threads)
-                interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], (batch, *self.card.input_shape))
+                source = interpreter.get_input_details()[0]
+                interpreter.resize_tensor_input(source["index"], (batch, *source["shape"][1:]))
                 interpreter.allocate_tensors()
-            except (ValueError, RuntimeError) as error:
-                raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
+            except RuntimeError as error:
+                raise ValueError(str(error)) from error
             self._interpreters[batch] = interpreter
         return self._interpreters[batch]
 
+
+class GlyphClassifier:
+    """Answers which label a tensor shows. Serves one thread at a time."""
+
+    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
+        """Load the bundle's model and check it against the bundle's probe.
+
+        Raises:
+            BundleInvalid: When the model does not load, is not quantised as its card says, or fails its probe.
+        """
+        self.card = bundle.glyph_card
+        try:
+            self._model = QuantisedModel(bundle.glyph_model, threads)
+        except ValueError as error:
+            raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
+        self._check_quantisation()
+        self._check_probe(bundle)
+
+    def log_probs(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Log probabilities float32 [n, LABELS] of tensors uint8 [n, size, size]."""
+        return log_softmax(self._model.logits(tensors) / np.float32(self.card.temperature))
+
     def _check_quantisation(self) -> None:
         """Compare the model's types and scales with the card's."""
-        interpreter = self._interpreter(1)
-        for kind, details in (("input", interpreter.get_input_details()[0]), ("output", interpreter.get_output_details()[0])):
+        for kind, details in (("input", self._model.input), ("output", self._model.output)):
             scale, zero = self.card.quantisation[kind]
             if details["dtype"] is not np.uint8 or not np.allclose(details["quantization"], (scale, zero), rtol=1e-4):
                 raise BundleInvalid(f"The {kind} of the model {self.card.name} is not quantised as its card says. {REINSTALL}")

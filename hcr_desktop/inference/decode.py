@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.alphabet import CHARSETS, LABELS, REJECT, grouping
+from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.frame import Extents, extent_scores, fit_frame
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.inference.spaces import word_breaks
 
 ROUNDS = 3
 """Times the path is searched; the line's frame is refitted between."""
@@ -90,8 +91,9 @@ def _hypothesis(
     doubt = np.exp(lattice.log_probs[chosen, REJECT])
     choices = tuple(rank(row, charset, float(reject)) for row, reject in zip(scores[chosen], doubt, strict=True))
     boxes = tuple(lattice.glyphs[index] for index in path)
-    breaks = word_breaks(boxes, line.x_height, parameters) if spaces else [False] * len(path)
-    return Hypothesis(tuple(path), tuple(choice[0][0] for choice in choices), tuple(breaks), choices, total)
+    characters = tuple(choice[0][0] for choice in choices)
+    breaks = word_breaks(boxes, characters, line.x_height, parameters) if spaces else (False,) * len(path)
+    return Hypothesis(tuple(path), characters, breaks, choices, total)
 
 
 def rank(scores: NDArray[np.float32], charset: str, reject: float = 0.0) -> tuple[tuple[str, float], ...]:
@@ -108,31 +110,3 @@ def rank(scores: NDArray[np.float32], charset: str, reject: float = 0.0) -> tupl
     shares *= (1 - reject) / shares.sum()
     order = np.argsort(-shares, kind="stable")[:ALTERNATIVES]
     return tuple((CHARSETS[charset][index], float(shares[index])) for index in order)
-
-
-SPACE_FEATURES = 5
-
-
-def space_features(glyphs: tuple[Glyph, ...], x_height: float) -> NDArray[np.float32]:
-    """What tells whether a word ends before each glyph but the first, float32 [glyphs - 1, SPACE_FEATURES]."""
-    left = np.array([g.box.left for g in glyphs[1:]])
-    # A long bar may reach over the next letter: the farthest ink so far counts, but not that of an earlier word's flourish.
-    right = np.array([max(g.box.right for g in glyphs[max(0, k - 1) : k + 1]) for k in range(len(glyphs) - 1)])
-    gap = (left - right) / x_height
-    usual = float(np.median(gap)) if len(gap) else 0.0
-    wide = np.clip(gap, -1, 3)
-    return np.stack(
-        [wide, np.clip(gap - usual, -2, 3), np.maximum(wide, 0) ** 0.5, np.full_like(gap, np.clip(usual, -1, 2)), np.minimum(wide, 0.5)], axis=1
-    ).astype(np.float32)
-
-
-def word_breaks(glyphs: tuple[Glyph, ...], x_height: float, parameters: DecodeParameters) -> list[bool]:
-    """Whether a word space stands before each glyph."""
-    if len(glyphs) < 2:  # noqa: PLR2004
-        return [False] * len(glyphs)
-    features = space_features(glyphs, x_height)
-    odds = features @ parameters.space[:-1] + parameters.space[-1]
-    return [False, *(bool(value > 0) for value in odds)]
-
-
-assert LABELS == REJECT + 1  # noqa: S101 - scores[:, :REJECT] are the characters

@@ -21,6 +21,7 @@ class Segment:
         left: Page pixel of the patch's left edge.
         top: Page pixel of the patch's top edge.
         xy: float32 [n, 2], points on the ink in page pixels: the pen's path, or pixels of the outline.
+        cut: Whether its left edge is a cut through ink that goes on to the left.
     """
 
     marks: frozenset[int]
@@ -29,6 +30,7 @@ class Segment:
     left: int
     top: int
     xy: NDArray[np.float32]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,6 +27,7 @@ class DecodeParameters:
         cover: See above: 1 counts a score once a segment, 0 once a glyph.
         extent_weight: Of the log density of the extents.
         join_weight: Of the join log odds.
+        cut_join: Log odds that the two sides of a cut are one glyph.
         glyph_bonus: Log score of each glyph, whatever it is.
     """
 
@@ -38,6 +39,7 @@ class DecodeParameters:
     cover: float = 1.0
     extent_weight: float = 0.5
     join_weight: float = 1.0
+    cut_join: float = 1.0
     glyph_bonus: float = 0.0
 
     @classmethod

@@ -14,6 +14,7 @@ from hcr_desktop.errors import InputUnreadable, OptionInvalid
 from hcr_desktop.inference.alphabet import CHARSETS, grouping
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import GlyphClassifier
+from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import decode, rank, within_charset
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
@@ -21,7 +22,7 @@ from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
-from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_features, segments_of
+from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
 
 TILE = 28
 """Side of the tiles that ``classify`` takes, EMNIST's."""
@@ -71,7 +72,7 @@ class Recogniser:
         spans: list[Span] = []
         lines: list[str] = []
         for line in find_lines(segments, single=options.layout != "page"):
-            lattice = self._lattice(line)
+            lattice = self._lattice(cut_line(line))
             best = decode(lattice, self.bundle.decode, options.charset, spaces=options.layout != "word")
             spans += _spans(lattice, best, page)
             lines.append("".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True)))
@@ -114,8 +115,7 @@ class Recogniser:
         glyphs = glyph_hypotheses(line)
         crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
         log_probs = self._classifier.log_probs(normalise_all(crops, self._classifier.card.normalise))
-        weights = self.bundle.decode.join
-        return Lattice(line, glyphs, log_probs, join_features(line) @ weights[:-1] + weights[-1])
+        return Lattice(line, glyphs, log_probs, join_odds(line, self.bundle.decode))
 
     def _read_glyph(self, page: Page, options: ReadOptions) -> RecognisedText:
         """All of the page as one character."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Box
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.lattice import Glyph, Line, Segment
+from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import draw_stroke, to_pixels
 
 MOST_SEGMENTS = 6
@@ -116,6 +117,13 @@ def compose(segments: tuple[Segment, ...]) -> NDArray[np.uint8]:
 
 
 JOIN_FEATURES = 12
+
+
+def join_odds(line: Line, parameters: DecodeParameters) -> NDArray[np.float32]:
+    """Log odds that each segment is of the same glyph as the one before it, float32 [segments - 1]."""
+    odds = join_features(line) @ parameters.join[:-1] + parameters.join[-1]
+    cut = np.array([segment.cut for segment in line.segments[1:]], bool)
+    return np.asarray(np.where(cut, np.float32(parameters.cut_join), odds), np.float32)
 
 
 def join_features(line: Line) -> NDArray[np.float32]:
