@@ -120,7 +120,7 @@ class Session:
         self._future: list[State] = []
         self._observers: list[Callable[[State], None]] = []
         self._numbers = count(1)
-        self._typing: int | None = None  # key of the sheet in which the last intent typed
+        self._typing: Sheet | None = None  # the sheet as it was before the typing that goes on
 
     @property
     def state(self) -> State:
@@ -159,6 +159,7 @@ class Session:
         sheet = next((sheet for sheet in self._state.sheets if sheet.revision == revision), None)
         if sheet is None or sheet.read:
             return False
+        self._typing = None  # what is typed on from here is an edit of this reading
         self._set(self._state.with_sheet(replace(sheet, text=reconcile(sheet.text, text), read=True)))
         return True
 
@@ -225,18 +226,20 @@ class Session:
         Args:
             new_text: All of the text.
             caret: Where the caret stands in it, if known.
-            merge: Whether this continues the typing of the edit before: the two are then undone as one.
+            merge: Whether this continues the typing of the edit before: the two are then one edit, undone as one, and a
+                letter deleted and typed anew is one that was replaced.
         """
         sheet = self._state.sheet
-        text = sheet.text.rewrite(new_text, caret)
+        before = self._typing if merge and self._typing is not None and self._typing.key == sheet.key else None
+        text = (before or sheet).text.rewrite(new_text, caret)
         if text is sheet.text:
             return
         state = self._state.with_sheet(replace(sheet, text=text))
-        if merge and self._typing == sheet.key:
+        if before is not None:
             self._set(state)
         else:
             self._do(state)
-        self._typing = sheet.key
+        self._typing = before or sheet
 
     def choose(self, index: int, character: str) -> None:
         """Set span ``index`` of the shown text to ``character``; its own character confirms it."""

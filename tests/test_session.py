@@ -145,6 +145,16 @@ def test_typing_on_is_one_step() -> None:
     assert session.can_redo, "an edit that changes nothing is none"
 
 
+def test_a_letter_deleted_and_typed_anew_is_replaced() -> None:
+    session = written("cot")
+    session.edit_text("ct", caret=1)
+    session.edit_text("cat", caret=2, merge=True)
+    assert session.state.text.spans[1].marks == {1}
+    assert not session.state.text.dropped
+    session.undo()
+    assert str(session.state.text) == "cot"
+
+
 def test_no_reading_undoes_a_correction() -> None:
     session = written("cot")
     session.choose(1, "a")

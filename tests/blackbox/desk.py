@@ -137,7 +137,10 @@ class Desk:
         return self._copied_at(self._corner(*TEXT_FROM_RIGHT_TOP, right=True))
 
     def message(self) -> str:
-        """What the message bar says, copied out of it with the keyboard; empty when there is none."""
+        """What the message bar says, copied out of it with the keyboard; empty when there is none.
+
+        Without a message the click goes to what lies below it: the picture side takes no harm from it, the canvas would.
+        """
         return self._copied_at(self._corner(*MESSAGE_FROM_LEFT_TOP))
 
     def wait_for_text(self, expected: str) -> None:
@@ -149,7 +152,7 @@ class Desk:
             if seen == expected:
                 return
             time.sleep(0.1)
-        assert seen == expected
+        assert seen == expected, f"the text field shows {seen!r}"
 
     def press_copy(self) -> None:
         """Press the button that copies all text."""
@@ -170,8 +173,10 @@ class Desk:
         return self._run(["xclip", "-selection", "clipboard", "-o"]).decode()
 
     def put_on_clipboard(self, content: bytes, kind: str = "UTF8_STRING") -> None:
-        """Have another program copy something."""
+        """Have another program copy something; it is there for all when this returns."""
         self._run(["xclip", "-selection", "clipboard", "-t", kind, "-i"], stdin=content, quiet=True)
+        look = ["xclip", "-selection", "clipboard", "-t", kind, "-o"]
+        wait_for(lambda: "there" if self._run(look, check=False) == content else "", "the clipboard")
 
     def _xdotool(self, *arguments: str, check: bool = True) -> str:
         return self._run(["xdotool", *arguments], check=check).decode().strip()
