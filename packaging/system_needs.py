@@ -54,9 +54,7 @@ def _libraries(why: str, names: dict[str, str]) -> tuple[Need, ...]:
     return tuple(Need("library", name, tuple(packages.split()), why) for name, packages in names.items())
 
 
-ENVIRONMENT = (
-    Need("module", "ensurepip", (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",), "makes the virtual environment"),
-)
+ENVIRONMENT = (Need("module", "ensurepip", (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",), "makes the virtual environment"),)
 
 ANY_SCREEN = (
     *_libraries("Qt, which draws the window", {

@@ -88,14 +88,11 @@ def test_what_cannot_be_read_is_named_and_the_others_are_done(tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
-def test_a_file_that_may_not_be_read_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "secret.png"
     path.write_bytes(_png((50, 50)))
     path.chmod(0)
     if os.geteuid() == 0:  # root may read every file, so the system's answer is put in its mouth
-
         real = Path.read_bytes
 
         def refuse(asked: Path) -> bytes:

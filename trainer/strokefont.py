@@ -121,9 +121,7 @@ def _curve(points: Points, steps: int = 12) -> Points:
 def _barry_goldman(points: Points, knots: Points, t: Points) -> Points:
     """The Catmull-Rom segment between the middle two of four points, by repeated interpolation (Barry and Goldman 1988)."""
     a, b, c, d = (float(knot) for knot in knots)
-    first, middle, last = (
-        _mix(points[i], points[i + 1], start, stop, t) for i, (start, stop) in enumerate(((a, b), (b, c), (c, d)))
-    )
+    first, middle, last = (_mix(points[i], points[i + 1], start, stop, t) for i, (start, stop) in enumerate(((a, b), (b, c), (c, d))))
     return _mix(_mix(first, middle, a, c, t), _mix(middle, last, b, d, t), b, c, t)
 
 

@@ -171,9 +171,7 @@ def test_the_terminal_goes_on_without_qt_and_looks_again_next_time(checkout: lis
 
 
 @pytest.mark.parametrize("environment", [{"DISPLAY": ":5"}, {"WAYLAND_DISPLAY": "wayland-0"}])
-def test_a_window_does_not_go_on_without_qt(
-    checkout: list[str], monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
-) -> None:
+def test_a_window_does_not_go_on_without_qt(checkout: list[str], monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(system_needs, "missing", lambda _screen, tests: [LACKING])

@@ -66,7 +66,10 @@ def _objects(page: ReadPage, first: int) -> list[bytes]:
     scale = LONG_SIDE / max(box.width, box.height)
     width, height = box.width * scale, box.height * scale
     picture = None if isinstance(page.source, Ink) else page.source
-    drawn = _strokes(page.source, box, scale, _pen(page) * scale) if isinstance(page.source, Ink) else f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /Picture Do Q"
+    if isinstance(page.source, Ink):
+        drawn = _strokes(page.source, box, scale, _pen(page) * scale)
+    else:
+        drawn = f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /Picture Do Q"
     content = f"{drawn}\n{_text(page, scale)}".encode("cp1252", "replace")
     resources = f"/Font << /F {FONT} 0 R >>" + (f" /XObject << /Picture {first + 2} 0 R >>" if picture is not None else "")
     leaf = (
