@@ -98,7 +98,7 @@ def warp_tile(tile: NDArray[np.uint8], spec: AugmentSpec, rng: np.random.Generat
         map_x += cv2.resize(low[0], (side, side), interpolation=cv2.INTER_CUBIC)
         map_y += cv2.resize(low[1], (side, side), interpolation=cv2.INTER_CUBIC)
     warped = cv2.remap(tile, map_x.astype(np.float32), map_y.astype(np.float32), cv2.INTER_LINEAR)
-    if spec.pen[0] < 1 and rng.random() < 0.25:  # noqa: PLR2004 - a quarter are thinned or thickened by a pixel or so
+    if spec.pen[0] < 1 and rng.random() < 0.25:  # a quarter are thinned or thickened by a pixel or so
         kernel = np.ones((2, 2), np.uint8)
-        warped = cv2.dilate(warped, kernel) if rng.random() < 0.5 else cv2.erode(warped, kernel)  # noqa: PLR2004
+        warped = cv2.dilate(warped, kernel) if rng.random() < 0.5 else cv2.erode(warped, kernel)
     return np.asarray(warped, np.uint8)

@@ -66,7 +66,7 @@ def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> 
         probabilities = np.exp(log_softmax(logits / np.float32(temperature)))
         return float(-np.log(np.maximum((probabilities * targets).sum(axis=1), 1e-9)).mean())
 
-    return float(min(np.arange(0.5, 2.01, 0.05), key=cost))
+    return min(np.arange(0.5, 2.01, 0.05).tolist(), key=cost)
 
 
 def probe_crops() -> list[NDArray[np.uint8]]:

@@ -86,18 +86,18 @@ def wrong_cut(glyphs: list[tuple[Strokes, int]], rng: np.random.Generator) -> St
     k = int(rng.integers(len(glyphs)))
     here = glyphs[k][0]
     kind = rng.random()
-    if kind < 0.6:  # noqa: PLR2004 - shares of the kinds, by eye
+    if kind < 0.6:  # shares of the kinds, by eye
         if k + 1 >= len(glyphs):
             return None
         there = glyphs[k + 1][0]
-        return here + there if kind < 0.35 else here + [there[int(rng.integers(len(there)))]]  # noqa: PLR2004
+        return here + there if kind < 0.35 else here + [there[int(rng.integers(len(there)))]]
     stroke = max(here, key=len)
-    if kind < 0.85 and len(stroke) >= 12:  # noqa: PLR2004
+    if kind < 0.85 and len(stroke) >= 12:
         cut = int(len(stroke) * rng.uniform(0.35, 0.65))
-        part = stroke[:cut] if rng.random() < 0.5 else stroke[cut:]  # noqa: PLR2004
+        part = stroke[:cut] if rng.random() < 0.5 else stroke[cut:]
         rest = [other for other in here if other is not stroke]
-        return [part, *rest] if rng.random() < 0.5 else [part]  # noqa: PLR2004
-    if len(here) < 3:  # noqa: PLR2004 - a two-stroke glyph less one is often a letter
+        return [part, *rest] if rng.random() < 0.5 else [part]
+    if len(here) < 3:  # a two-stroke glyph less one is often a letter
         return None
     gone = int(rng.integers(len(here)))
     return here[:gone] + here[gone + 1 :]

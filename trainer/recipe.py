@@ -65,6 +65,7 @@ class Recipe:
         if unknown:
             raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
         if "augment" in values:
-            augment = {name: tuple(value) if isinstance(value, list) else value for name, value in values["augment"].items()}
+            given = values["augment"].items()
+            augment: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given}
             values["augment"] = AugmentSpec(**augment)
         return cls(**values)

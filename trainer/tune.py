@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,15 @@ from hcr_desktop.inference.classify import GlyphClassifier
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import decode
 from hcr_desktop.inference.frame import Extents, fit_frame
+from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.lattice import Glyph, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
 from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, join_odds, segments_of
-from hcr_desktop.resources import models_dir
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
+from hcr_desktop.resources import models_dir
 from trainer.corpora import InkSet, ink_set
 from trainer.glyphs import held_out_writers
 from trainer.metrics import edit_distance
@@ -91,7 +93,8 @@ def logistic(features: NDArray[np.float32], hits: NDArray[np.bool_], penalty: fl
 
 def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Line]]:
     """Each character's usual top and bottom with their deviations, and every sample's fitted frame, by alternation."""
-    mean, deviation = np.full((94, 2), 0.5, np.float32), np.full((94, 2), 0.5, np.float32)
+    mean: NDArray[np.float32] = np.full((94, 2), 0.5, np.float32)
+    deviation = mean
     parts = [(Extents.of(glyphs), np.array([label_of(name) for name in names])) for glyphs, names, _ in (t.glyphs() for t in samples)]
     lines = [truth.line for truth in samples]
     for number in range(rounds):
@@ -125,7 +128,7 @@ def _robust_by_label(places: NDArray[np.float32], labels: NDArray[np.int64]) -> 
 def spaces_are_true(text: str) -> bool:
     """Whether a text's spaces can be believed: many texts of symbols carry spaces that nobody wrote."""
     plain = sum(character.isalnum() or character in " .,'!?-" for character in text)
-    return plain >= 0.9 * len(text) and not re.search(r" [.,!?)]|\( |' ", text)  # noqa: PLR2004
+    return plain >= 0.9 * len(text) and not re.search(r" [.,!?)]|\( |' ", text)
 
 
 def fit_statistics(samples: list[Truth]) -> DecodeParameters:
@@ -134,7 +137,8 @@ def fit_statistics(samples: list[Truth]) -> DecodeParameters:
     whole = [np.array([not segment.cut for segment in truth.line.segments[1:]], bool) for truth in samples]
     joins = np.concatenate([join_features(truth.line)[keep] for truth, keep in zip(samples, whole, strict=True)])
     same = np.concatenate([(truth.owner[1:] == truth.owner[:-1])[keep] for truth, keep in zip(samples, whole, strict=True)])
-    spaces, gaps = [np.zeros((0, SPACE_FEATURES), np.float32)], [np.zeros(0, bool)]
+    spaces: list[NDArray[np.float32]] = [np.zeros((0, SPACE_FEATURES), np.float32)]
+    gaps: list[NDArray[np.bool_]] = [np.zeros(0, bool)]
     for truth, line in zip(samples, lines, strict=True):
         glyphs, names, breaks = truth.glyphs()
         if len(glyphs) > 1 and spaces_are_true(truth.text):
@@ -160,11 +164,11 @@ def lattices(samples: list[Truth], bundle: Bundle) -> list[Lattice]:
     return result
 
 
-def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters) -> tuple[float, float, float]:
+def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, language: LanguageModel | None) -> tuple[float, float, float]:
     """Glyph F1, CER without spaces and CER with, of the parameters on true lines."""
     hits = found = wanted = errors = spaced = length = full = 0
     for truth, graph in zip(samples, graphs, strict=True):
-        best = decode(replace(graph, join=join_odds(truth.line, parameters)), parameters)
+        best = decode(replace(graph, join=join_odds(truth.line, parameters)), parameters, language=language)
         runs = {(graph.glyphs[i].start, graph.glyphs[i].stop) for i in best.glyphs}
         true = {(g.start, g.stop) for g in truth.glyphs()[0]}
         hits, found, wanted = hits + len(runs & true), found + len(runs), wanted + len(set(truth.owner.tolist()))
@@ -176,27 +180,31 @@ def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParamet
 
 
 GRID = {
-    "cover": (0.6, 0.8, 1.0, 1.2),
-    "glyph_weight": (0.5, 0.7, 1.0, 1.4),
-    "extent_weight": (0.1, 0.25, 0.4, 0.6, 0.8, 1.0),
-    "join_weight": (0.3, 0.5, 0.8, 1.2, 1.8),
-    "cut_join": (0.0, 0.7, 1.5, 2.5, 4.0),
-    "glyph_bonus": (-1.0, -0.5, 0.0, 0.5, 1.0),
+    "cover": (0.4, 0.6, 0.8, 1.0),
+    "glyph_weight": (0.5, 0.7, 1.0),
+    "extent_weight": (0.25, 0.4, 0.6, 0.8),
+    "join_weight": (0.5, 0.8, 1.2, 1.8),
+    "cut_join": (0.0, 1.0, 2.5),
+    "language_weight": (0.2, 0.35, 0.5, 0.7, 1.0),
+    "glyph_bonus": (-0.7, 0.0, 0.7),
 }
 
 
-def search(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, rounds: int = 2) -> DecodeParameters:
+def search(
+    samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, language: LanguageModel, rounds: int = 2
+) -> DecodeParameters:
     """Coordinate search for the weights that make the fewest character and glyph errors."""
 
     def cost(candidate: DecodeParameters) -> float:
-        f1, cer, _ = score(samples, graphs, candidate)
-        return cer + (1 - f1)
+        # Half with the language, half without: it may not make up for poor weights of the ink.
+        return sum(cer + (1 - f1) for f1, cer, _ in (score(samples, graphs, candidate, model) for model in (language, None))) / 2
 
     least = cost(parameters)
     for _ in range(rounds):
         for name, values in GRID.items():
             for value in values:
-                candidate = replace(parameters, **{name: value})
+                changed: dict[str, Any] = {name: value}
+                candidate = replace(parameters, **changed)
                 if (found := cost(candidate)) < least - 1e-6:
                     parameters, least = candidate, found
             print(f"{name} {getattr(parameters, name)}: cost {least:.4f}", flush=True)
@@ -219,7 +227,8 @@ def main() -> None:
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
     graphs = lattices(held, Bundle.load())
-    print(f"{len(held)} held-out lines: F1, CER, CER with spaces before the search:", *(f"{v:.4f}" for v in score(held, graphs, parameters)))
+    before = score(held, graphs, parameters)
+    print(f"{len(held)} held-out lines: F1, CER, CER with spaces before the search:", *(f"{value:.4f}" for value in before))
     parameters = search(held, graphs, parameters)
     print("after:", *(f"{value:.4f}" for value in score(held, graphs, parameters)))
     parameters.write(arguments.target)

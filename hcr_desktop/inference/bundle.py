@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.resources import models_dir
 
@@ -76,14 +78,14 @@ class ModelCard:
                 figures=dict(values["figures"]),
             )
         except OSError as error:
-            raise BundleInvalid(f"The model card {path.name} of {path.parent.name} cannot be read ({error.strerror}). {REINSTALL}") from error
+            raise BundleInvalid(f"The file {path.name} of {path.parent.name} cannot be read ({error.strerror}). {REINSTALL}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise BundleInvalid(f"The model card of {path.parent.name} is damaged ({error!r}). {REINSTALL}") from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Probe:
-    """Crops made by code with the tensors and log probabilities they must give, to prove that this machine computes as the trainer did.
+    """Crops made by code, and what must come of them: proof that this machine computes as the trainer did.
 
     Attributes:
         crops: Masks uint8 [h, w] of several sizes.
@@ -112,12 +114,13 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """All that is needed to read: the glyph model with its card and probe, and the decoder's parameters."""
+    """All that is needed to read: the glyph model with its card and probe, the decoder's parameters, and languages by tag."""
 
     glyph_model: bytes
     glyph_card: ModelCard
     glyph_probe: Probe
     decode: DecodeParameters
+    languages: dict[str, LanguageModel]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Bundle:
@@ -135,7 +138,8 @@ class Bundle:
             raise BundleInvalid(f"The model {card.name} has labels that this program does not know. {REINSTALL}")
         if card.input_shape != (card.normalise.size, card.normalise.size, 1):
             raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
-        return cls(model, card, Probe.read(home / "probe.npz"), DecodeParameters.read(folder / "decode" / "parameters.json"))
+        languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
+        return cls(model, card, Probe.read(home / "probe.npz"), DecodeParameters.read(folder / "decode" / "parameters.json"), languages)
 
 
 def _read_hashed(home: Path, name: str, card: ModelCard) -> bytes:

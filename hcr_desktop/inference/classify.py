@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
@@ -38,13 +36,13 @@ class QuantisedModel:
             ValueError: When the content is no model that this runtime can run.
         """
         self._content, self._threads = content, threads
-        self._interpreters: dict[int, Any] = {}
+        self._interpreters: dict[int, Interpreter] = {}
         interpreter = self._interpreter(1)
         self.input, self.output = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
 
     def logits(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Logits float32 [n, labels] of tensors uint8 [n, size, size]."""
-        answers = [np.zeros((0, int(self.output["shape"][-1])), np.float32)]
+        answers: list[NDArray[np.float32]] = [np.zeros((0, int(self.output["shape"][-1])), np.float32)]
         start = 0
         while start < len(tensors):
             left = len(tensors) - start
@@ -59,9 +57,9 @@ class QuantisedModel:
         interpreter.set_tensor(self.input["index"], tensors[..., None])
         interpreter.invoke()
         scale, zero = self.output["quantization"]
-        return (interpreter.get_tensor(self.output["index"]).astype(np.float32) - zero) * np.float32(scale)
+        return np.asarray((interpreter.get_tensor(self.output["index"]).astype(np.float32) - zero) * np.float32(scale), np.float32)
 
-    def _interpreter(self, batch: int) -> Any:
+    def _interpreter(self, batch: int) -> Interpreter:
         """The interpreter for a batch size, made at its first use."""
         if batch not in self._interpreters:
             try:

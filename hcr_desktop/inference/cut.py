@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +44,12 @@ def cut_segment(segment: Segment, size: float) -> list[Segment]:
     if not columns:
         return [segment]
     edges = [0, *columns, segment.patch.shape[1]]
-    return [_part(segment, start, stop) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+    return [_part(segment, start, stop) for start, stop in pairwise(edges)]
 
 
 def cut_columns(patch: NDArray[np.uint8], size: float) -> list[int]:
     """Columns of a patch uint8 [h, w] at which to cut: local minima of the thickness, thin enough and apart."""
-    ink = patch >= 64  # noqa: PLR2004 - the soft edge does not count
+    ink = patch >= 64  # the soft edge does not count
     thickness = ink.sum(axis=0).astype(np.float32)
     inked = thickness[thickness > 0]
     if not len(inked):
@@ -69,11 +70,12 @@ def cut_columns(patch: NDArray[np.uint8], size: float) -> list[int]:
 def _part(segment: Segment, start: int, stop: int) -> Segment:
     """The columns start..stop of a segment, as a segment."""
     patch = np.ascontiguousarray(segment.patch[:, start:stop])
-    rows = np.flatnonzero((patch >= 64).any(axis=1))  # noqa: PLR2004
+    rows = np.flatnonzero((patch >= 64).any(axis=1))
     top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, patch.shape[0])
     left = segment.left + start
     inside = segment.xy[(segment.xy[:, 0] >= left) & (segment.xy[:, 0] <= segment.left + stop)]
     if not len(inside):
         inside = np.array([(left + (stop - start) / 2, segment.top + (top + bottom) / 2)], np.float32)
-    box = Box(max(float(left), segment.box.left), float(segment.top + top), min(float(segment.left + stop), segment.box.right), float(segment.top + bottom))
+    right = min(float(segment.left + stop), segment.box.right)
+    box = Box(max(float(left), segment.box.left), float(segment.top + top), right, float(segment.top + bottom))
     return Segment(segment.marks, box, patch[top:bottom], left, segment.top + top, inside, cut=start > 0)

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.frame import Extents, extent_scores, fit_frame
+from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.inference.search import search
 from hcr_desktop.inference.spaces import word_breaks
 
 ROUNDS = 3
@@ -17,10 +19,17 @@ ROUNDS = 3
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
 
+WITH_LANGUAGE = frozenset(("all", "alnum", "letters", "upper", "lower"))
+"""Charsets whose characters stand in words."""
+
+Choices = tuple[tuple[str, float], ...]
+
 _TINY = 1e-12
 
 
-def decode(lattice: Lattice, parameters: DecodeParameters, charset: str = "all", spaces: bool = True) -> Hypothesis:
+def decode(
+    lattice: Lattice, parameters: DecodeParameters, charset: str = "all", spaces: bool = True, language: LanguageModel | None = None
+) -> Hypothesis:
     """The best reading of a line.
 
     Args:
@@ -28,6 +37,7 @@ def decode(lattice: Lattice, parameters: DecodeParameters, charset: str = "all",
         parameters: Weights and statistics.
         charset: Which characters may be read.
         spaces: Whether there may be word spaces.
+        language: What characters follow one another; None reads each by its ink alone.
     """
     base = parameters.glyph_weight * within_charset(lattice.log_probs, charset)
     cover = np.array([glyph.stop - glyph.start for glyph in lattice.glyphs], np.float32) ** parameters.cover
@@ -43,7 +53,37 @@ def decode(lattice: Lattice, parameters: DecodeParameters, charset: str = "all",
             line = fit_frame(line, _take(extents, chosen), posteriors, parameters)
             scores = base + parameters.extent_weight * extent_scores(extents, line, parameters)
         path, total = best_path(lattice.glyphs, scores[:, :REJECT].max(axis=1) * cover + fixed, len(lattice.line.segments))
-    return _hypothesis(lattice, line, path, scores, parameters, charset, spaces, total)
+    choices = _choices(lattice, path, scores[path], charset)
+    if language is not None and charset in WITH_LANGUAGE:
+        breaks = _breaks(lattice, path, choices, line, parameters, spaces)
+        starts = frozenset(lattice.glyphs[index].start for index, broken in zip(path, breaks, strict=True) if broken)
+        best = search(lattice.glyphs, scores[:, :REJECT] * cover[:, None], fixed, len(line.segments), starts, language, parameters.language_weight)
+        path, total = list(best.glyphs), best.score
+        given = scores[path].copy()
+        given[:, :REJECT] += parameters.language_weight * best.expected
+        choices = [_put_first(ranked, name) for ranked, name in zip(_choices(lattice, path, given, charset), best.characters, strict=True)]
+    breaks = _breaks(lattice, path, choices, line, parameters, spaces)
+    return Hypothesis(tuple(path), tuple(ranked[0][0] for ranked in choices), breaks, tuple(choices), total)
+
+
+def _choices(lattice: Lattice, path: list[int], scores: NDArray[np.float32], charset: str) -> list[Choices]:
+    """The ranked characters of each glyph of a path, by scores [glyphs of the path, LABELS]."""
+    doubt = np.exp(lattice.log_probs[path, REJECT])
+    return [rank(row, charset, float(reject)) for row, reject in zip(scores, doubt, strict=True)]
+
+
+def _put_first(choices: Choices, character: str) -> Choices:
+    """The choices with the one that the whole line spoke for at the head."""
+    return tuple(sorted(choices, key=lambda choice: choice[0] != character))
+
+
+def _breaks(
+    lattice: Lattice, path: list[int], choices: list[Choices], line: Line, parameters: DecodeParameters, spaces: bool
+) -> tuple[bool, ...]:
+    """Whether a word space stands before each glyph of a path."""
+    if not spaces:
+        return (False,) * len(path)
+    return word_breaks([lattice.glyphs[index] for index in path], [ranked[0][0] for ranked in choices], line.x_height, parameters)
 
 
 def within_charset(log_probs: NDArray[np.float32], charset: str) -> NDArray[np.float32]:
@@ -74,26 +114,6 @@ def best_path(glyphs: tuple[Glyph, ...], scores: NDArray[np.float32], segments: 
 def _take(extents: Extents, index: NDArray[np.int64]) -> Extents:
     """The extents of some glyphs."""
     return Extents(extents.x[index], extents.top[index], extents.bottom[index])
-
-
-def _hypothesis(
-    lattice: Lattice,
-    line: Line,
-    path: list[int],
-    scores: NDArray[np.float32],
-    parameters: DecodeParameters,
-    charset: str,
-    spaces: bool,
-    total: float,
-) -> Hypothesis:
-    """Name the path's characters, their alternatives and the spaces between."""
-    chosen = np.array(path)
-    doubt = np.exp(lattice.log_probs[chosen, REJECT])
-    choices = tuple(rank(row, charset, float(reject)) for row, reject in zip(scores[chosen], doubt, strict=True))
-    boxes = tuple(lattice.glyphs[index] for index in path)
-    characters = tuple(choice[0][0] for choice in choices)
-    breaks = word_breaks(boxes, characters, line.x_height, parameters) if spaces else (False,) * len(path)
-    return Hypothesis(tuple(path), characters, breaks, choices, total)
 
 
 def rank(scores: NDArray[np.float32], charset: str, reject: float = 0.0) -> tuple[tuple[str, float], ...]:

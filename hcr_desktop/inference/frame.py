@@ -36,7 +36,7 @@ class Extents:
         """Top and bottom in x-heights above the baseline, float32 [n, 2]."""
         middle = (line.box.left + line.box.right) / 2
         baseline = line.baseline + line.slope * (self.x - middle)
-        return np.stack([baseline - self.top, baseline - self.bottom], axis=1) / np.float32(line.x_height)
+        return np.asarray(np.stack([baseline - self.top, baseline - self.bottom], axis=1) / line.x_height, np.float32)
 
 
 def extent_scores(extents: Extents, line: Line, parameters: DecodeParameters) -> NDArray[np.float32]:

@@ -46,16 +46,14 @@ def normalise(crop: NDArray[np.uint8], spec: NormaliseSpec) -> NDArray[np.uint8]
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     scale = spec.fit / max(bottom - top, right - left)
-    source = crop
-    if scale < 1:
-        source = cv2.GaussianBlur(crop, (0, 0), spec.blur / scale)
+    source = cv2.GaussianBlur(crop, (0, 0), spec.blur / scale) if scale < 1 else crop
     # Pixel centres: destination (u + .5) = (x + .5 - centre) * scale + size / 2.
     shift_x = spec.size / 2 - 0.5 - ((left + right) / 2 - 0.5) * scale
     shift_y = spec.size / 2 - 0.5 - ((top + bottom) / 2 - 0.5) * scale
     matrix = np.array([[scale, 0, shift_x], [0, scale, shift_y]], np.float32)
     tensor = cv2.warpAffine(source, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR)
     brightest = int(tensor.max())
-    return cv2.convertScaleAbs(tensor, alpha=255 / brightest) if brightest else tensor
+    return np.asarray(cv2.convertScaleAbs(tensor, alpha=255 / brightest) if brightest else tensor, np.uint8)
 
 
 def normalise_all(crops: list[NDArray[np.uint8]], spec: NormaliseSpec) -> NDArray[np.uint8]:

@@ -28,6 +28,7 @@ class DecodeParameters:
         extent_weight: Of the log density of the extents.
         join_weight: Of the join log odds.
         cut_join: Log odds that the two sides of a cut are one glyph.
+        language_weight: Of the language model's log scores.
         glyph_bonus: Log score of each glyph, whatever it is.
     """
 
@@ -40,6 +41,7 @@ class DecodeParameters:
     extent_weight: float = 0.5
     join_weight: float = 1.0
     cut_join: float = 1.0
+    language_weight: float = 0.5
     glyph_bonus: float = 0.0
 
     @classmethod
@@ -63,7 +65,7 @@ class DecodeParameters:
     def write(self, path: Path) -> None:
         """Write them as JSON, extents by character as [top, bottom, deviation of top, of bottom]."""
         extents = np.concatenate([self.extent_mean, self.extent_deviation], axis=1)
-        values = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
+        values: dict[str, Any] = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
         values |= {"join": _rounded(self.join), "space": _rounded(self.space)}
         values["extents"] = {character: _rounded(row) for character, row in zip(CHARACTERS, extents, strict=True)}
         path.parent.mkdir(parents=True, exist_ok=True)

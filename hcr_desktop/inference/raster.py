@@ -23,7 +23,7 @@ _SHIFT = 4  # cv2 draws with fixed-point coordinates of this many fractional bit
 
 def smooth(xy: NDArray[np.float32]) -> NDArray[np.float32]:
     """Points [n, 2] under a 1-2-1 filter, ends kept: takes off the staircase of coarse digitisers."""
-    if len(xy) < 5:  # noqa: PLR2004 - too short to have a staircase
+    if len(xy) < 5:  # too short to have a staircase
         return xy
     inner = (xy[:-2] + 2 * xy[1:-1] + xy[2:]) / 4
     return np.concatenate([xy[:1], inner, xy[-1:]])
@@ -46,9 +46,9 @@ def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDAr
     points = np.round((xy - (left, top)) * (1 << _SHIFT)).astype(np.int32)
     if len(points) == 1 or np.ptp(xy, axis=0).max() < 1:
         radius = round(width / 2 * (1 << _SHIFT))
-        cv2.circle(patch, (int(points[0, 0]), int(points[0, 1])), radius, 255, -1, cv2.LINE_AA, _SHIFT)
+        cv2.circle(patch, (int(points[0, 0]), int(points[0, 1])), radius, (255,), -1, cv2.LINE_AA, _SHIFT)
     else:
-        cv2.polylines(patch, [points[:, None]], False, 255, max(1, round(width)), cv2.LINE_AA, _SHIFT)
+        cv2.polylines(patch, [points[:, None]], False, (255,), max(1, round(width)), cv2.LINE_AA, _SHIFT)
     return patch, left, top
 
 

@@ -69,11 +69,12 @@ class Recogniser:
             return RecognisedText()
         if options.layout == "glyph":
             return self._read_glyph(page, options)
+        language = self.bundle.languages[options.language] if options.language else None
         spans: list[Span] = []
         lines: list[str] = []
         for line in find_lines(segments, single=options.layout != "page"):
             lattice = self._lattice(cut_line(line))
-            best = decode(lattice, self.bundle.decode, options.charset, spaces=options.layout != "word")
+            best = decode(lattice, self.bundle.decode, options.charset, options.layout != "word", language)
             spans += _spans(lattice, best, page)
             lines.append("".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True)))
         return RecognisedText(tuple(spans), tuple(lines))
@@ -95,7 +96,7 @@ class Recogniser:
         if charset not in CHARSETS:
             raise OptionInvalid(f"charset {charset!r} is not offered; choose one of {', '.join(CHARSETS)}.")
         tiles = np.asarray(tiles)
-        if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):  # noqa: PLR2004
+        if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):
             raise InputUnreadable("Tiles", f"the array is {tiles.dtype} {tiles.shape}", "Give uint8 of shape (n, 28, 28).")
         tensors = normalise_all(list(tiles), self._classifier.card.normalise)
         shares = np.exp(within_charset(self._classifier.log_probs(tensors), charset)) @ grouping(charset)

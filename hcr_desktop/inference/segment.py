@@ -75,7 +75,7 @@ def _windows(labels: NDArray[np.int32]) -> list[tuple[int, tuple[slice, slice]]]
 
 def outline(patch: NDArray[np.uint8], left: int, top: int) -> NDArray[np.float32]:
     """About _POINTS points on the outline of a patch's ink, page pixels, float32 [n, 2]."""
-    contours, _ = cv2.findContours((patch >= 64).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)  # noqa: PLR2004
+    contours, _ = cv2.findContours((patch >= 64).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return np.array([(left, top)], np.float32)
     points = np.concatenate([contour[:, 0] for contour in contours])
@@ -148,13 +148,13 @@ def _pair_features(before: Segment, after: Segment, size: float) -> list[float]:
         float(np.clip(shared / narrow, -1, 1)),
         float(np.clip(vertical, -2, 1)),
         min(distance, 1.0),
-        1.0 if distance < 0.06 else 0.0,  # noqa: PLR2004 - they touch
+        1.0 if distance < 0.06 else 0.0,  # they touch
         lower / size,
         higher / size,
         min(union, 3.0),
         float(np.exp(-8 * distance)),
         float(max(0.0, min(shared / narrow, 1)) * (vertical < 0)),
-        float(lower < 0.3 * size and gap < 0),  # noqa: PLR2004 - something small over or under something
+        float(lower < 0.3 * size and gap < 0),  # something small over or under something
         min(max(gap, 0.0), 1.0) ** 0.5,
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ def gaps_between(glyphs: Sequence[Glyph], x_height: float) -> NDArray[np.float32
 def two_kinds(gaps: NDArray[np.float32]) -> tuple[float, float]:
     """Otsu's split of a line's gaps into narrow and wide: the middle between their means, and how far these lie apart."""
     ordered = np.sort(gaps)
-    if len(ordered) < 2:  # noqa: PLR2004
+    if len(ordered) < 2:
         return 0.6, 0.0
     count = np.arange(1, len(ordered))
     low = np.cumsum(ordered)[:-1] / count
@@ -53,7 +54,7 @@ def space_features(glyphs: Sequence[Glyph], characters: Sequence[str], x_height:
     spread = np.full_like(gap, min(apart, 2.0))
     before = np.array([character in _STOP for character in characters[:-1]], np.float32)
     closing = np.array([character in _CLOSING for character in characters[1:]], np.float32)
-    digits = np.array([a.isdigit() and b.isdigit() for a, b in zip(characters[:-1], characters[1:], strict=True)], np.float32)
+    digits = np.array([a.isdigit() and b.isdigit() for a, b in pairwise(characters)], np.float32)
     columns = [
         wide,
         np.maximum(wide, 0) ** 0.5,
@@ -74,7 +75,7 @@ def space_features(glyphs: Sequence[Glyph], characters: Sequence[str], x_height:
 
 def word_breaks(glyphs: Sequence[Glyph], characters: Sequence[str], x_height: float, parameters: DecodeParameters) -> tuple[bool, ...]:
     """Whether a word space stands before each glyph."""
-    if len(glyphs) < 2:  # noqa: PLR2004
+    if len(glyphs) < 2:
         return (False,) * len(glyphs)
     odds = space_features(glyphs, characters, x_height) @ parameters.space[:-1] + parameters.space[-1]
     return (False, *(bool(value > 0) for value in odds))
