@@ -44,6 +44,7 @@ def application() -> QApplication:
     # Every point of a line counts for its reading: none is to be merged with the next. X11 turns this on as it starts.
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
+    sys.setswitchinterval(0.001)  # the pen is not to wait for the recognition thread
     app.setApplicationName("hcr-desktop")
     app.setApplicationDisplayName("HCR Desktop")
     app.setOrganizationName("hcr-desktop")
@@ -74,7 +75,6 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     window.settings_changed.connect(lambda changed: _keep(store, changed))
     if settings.record:
         window.bridge.state_changed.connect(_Record(Path(settings.record)))
-    sys.setswitchinterval(0.001)  # the pen is not to wait for the recognition thread
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     window.show()
     window.bridge.start()

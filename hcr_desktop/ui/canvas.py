@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.pointer import Pointer, Sample
-from hcr_desktop.ui.strokes import NIB, StrokePainter, middle, nib, piece
+from hcr_desktop.ui.strokes import NIB, DryInk, middle, nib, piece
 from hcr_desktop.ui.theme import Theme, colour
 from hcr_desktop.ui.view import View, rect_of
 
@@ -51,9 +51,8 @@ class Canvas(View):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.ink = Ink()
         self.tool = Tool.PEN
-        self._strokes = StrokePainter()
+        self._dry = DryInk()
         self._wet: list[Sample] = []
         self._points: list[QPointF] = []  # of the wet stroke, page units
         self._hidden: set[int] = set()  # strokes the eraser met since it came down
@@ -64,6 +63,11 @@ class Canvas(View):
         self.setAccessibleName(self.tr("Writing canvas"))
         self.setAccessibleDescription(self.tr("Write here with mouse, finger or pen."))
         self.use(Tool.PEN)
+
+    @property
+    def ink(self) -> Ink:
+        """The dry ink."""
+        return self._dry.ink
 
     def use(self, tool: Tool) -> None:
         """Take a tool in hand."""
@@ -77,12 +81,9 @@ class Canvas(View):
 
     def show_ink(self, ink: Ink) -> None:
         """Show this ink from now on; only strokes that came or went are repainted."""
-        old = {stroke.id: stroke for stroke in self.ink.strokes}
-        new = {stroke.id: stroke for stroke in ink.strokes}
-        changed = [stroke for key, stroke in old.items() if new.get(key) is not stroke]
-        changed += [stroke for key, stroke in new.items() if old.get(key) is not stroke]
         hint = not self.ink.strokes or not ink.strokes
-        self.ink, self._hidden = ink, set()
+        changed = self._dry.take(ink)
+        self._hidden = set()
         if not changed:
             return
         self.fit_bars()
@@ -94,7 +95,7 @@ class Canvas(View):
     def content(self) -> QRectF:
         """All ink, and room to write on below it."""
         size = self.viewport().size()
-        box = self.ink.box
+        box = self._dry.box
         if box is None:
             return QRectF(0, 0, 1, 1)
         right = box.right + 120 if box.right * self.zoom > size.width() else 1.0
@@ -110,9 +111,12 @@ class Canvas(View):
         painter.setPen(QPen(QColor(colours.rule), 1.0, Qt.PenStyle.SolidLine))
         for k in range(max(1, int(area.top() // RULE)), int(area.bottom() // RULE) + 1):
             painter.drawLine(QPointF(area.left(), k * RULE + 0.5), QPointF(area.right(), k * RULE + 0.5))
-        for stroke in self.ink.strokes:
-            if stroke.id not in self._hidden and rect_of(stroke.box.grown(_MARGIN)).intersects(area):
-                self._strokes.paint(painter, stroke, QColor(colours.ink))
+        for stroke in self._dry.near(area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)):
+            if stroke.id not in self._hidden:
+                self._dry.paint(painter, stroke, QColor(colours.ink))
+        for i in range(1, len(self._points)):
+            painter.setPen(nib(QColor(colours.ink), self._wet[i].pressure))
+            painter.drawPath(piece(self._points, i))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy what changed from the cached picture; over it the hint, the highlight and the tip of the wet line."""
@@ -141,7 +145,7 @@ class Canvas(View):
         marks = frozenset().union(*(self.text.spans[i].marks for i in self.selected if i < len(self.text.spans)))
         painter.setTransform(self.to_view())
         for stroke in self.ink.only(marks).strokes:
-            self._strokes.paint(painter, stroke, QColor(accent))
+            self._dry.paint(painter, stroke, QColor(accent))
         painter.resetTransform()
 
     def _paint_hint(self, painter: QPainter) -> None:
@@ -203,7 +207,7 @@ class Canvas(View):
         if self._points:
             stroke = self._dried()
             self._wet, self._points = [], []
-            self.ink = self.ink.adding(stroke)
+            self._dry.take(self.ink.adding(stroke))
             self._repaint([stroke])
             self.fit_bars()
             self.written.emit(stroke)
@@ -261,18 +265,16 @@ class Canvas(View):
         here = self.to_page(sample.position)
         start = self._last or here
         self._last = here
-        met = [stroke for stroke in self.ink.strokes if stroke.id not in self._hidden and meets(stroke, start, here, ERASER / self.zoom)]
+        reach = ERASER / self.zoom
+        way = QRectF(QPointF(*start), QPointF(*here)).normalized().adjusted(-reach, -reach, reach, reach)
+        near = [stroke for stroke in self._dry.near(way) if stroke.id not in self._hidden]
+        met = [stroke for stroke in near if meets(stroke, start, here, reach)]
         self._hidden.update(stroke.id for stroke in met)
         self._repaint(met)
 
 
 def meets(stroke: Stroke, start: tuple[float, float], stop: tuple[float, float], reach: float) -> bool:
     """Whether a stroke comes within ``reach`` of the way from ``start`` to ``stop`` (page units)."""
-    box = stroke.box.grown(reach)
-    if max(start[0], stop[0]) < box.left or min(start[0], stop[0]) > box.right:
-        return False
-    if max(start[1], stop[1]) < box.top or min(start[1], stop[1]) > box.bottom:
-        return False
     steps = max(1, int(np.hypot(stop[0] - start[0], stop[1] - start[1]) / reach))
     way = np.linspace(start, stop, steps + 1)[:, None, :]  # [steps, 1, 2]
     a = stroke.xy[:-1] if len(stroke.xy) > 1 else stroke.xy

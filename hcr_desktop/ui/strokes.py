@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from hcr_desktop.document.ink import Stroke
+from hcr_desktop.document.ink import Box, Ink, Stroke
 
 NIB = 2.6
 """Width of a line without pressure, page units."""
@@ -30,11 +32,45 @@ def piece(points: list[QPointF], i: int) -> QPainterPath:
     return path
 
 
-class StrokePainter:
-    """Paints dry strokes; keeps the path of each, for strokes never change."""
+class DryInk:
+    """The ink on the canvas, with the path and the box of every stroke kept, for strokes never change."""
 
     def __init__(self) -> None:
+        self.ink = Ink()
+        self._boxes: NDArray[np.float64] = np.empty((0, 4))  # left, top, right, bottom of each stroke
         self._paths: dict[int, tuple[Stroke, QPainterPath]] = {}
+
+    def take(self, ink: Ink) -> list[Stroke]:
+        """Hold this ink from now on; the strokes that came or went."""
+        old = {stroke.id: (stroke, row) for stroke, row in zip(self.ink.strokes, self._boxes, strict=True)}
+        gone = {key: stroke for key, (stroke, _) in old.items()}
+        came, boxes = [], np.empty((len(ink.strokes), 4))
+        for at, stroke in enumerate(ink.strokes):
+            known = old.get(stroke.id)
+            if known is not None and known[0] is stroke:
+                boxes[at] = known[1]
+                del gone[stroke.id]
+            else:
+                boxes[at] = *stroke.xy.min(axis=0), *stroke.xy.max(axis=0)
+                came.append(stroke)
+        for key in gone:
+            self._paths.pop(key, None)
+        self.ink, self._boxes = ink, boxes
+        return [*gone.values(), *came]
+
+    @property
+    def box(self) -> Box | None:
+        """The bounding box of all; None without ink."""
+        if not len(self._boxes):
+            return None
+        low, high = self._boxes[:, :2].min(axis=0), self._boxes[:, 2:].max(axis=0)
+        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+    def near(self, area: QRectF) -> list[Stroke]:
+        """The strokes whose boxes touch ``area``, in the order written."""
+        left, top, right, bottom = self._boxes.T
+        touching = (left <= area.right()) & (right >= area.left()) & (top <= area.bottom()) & (bottom >= area.top())
+        return [self.ink.strokes[at] for at in np.flatnonzero(touching)]
 
     def path(self, stroke: Stroke) -> QPainterPath:
         """The smooth line through the stroke, page units."""
@@ -56,10 +92,6 @@ class StrokePainter:
             painter.setPen(nib(colour, float(stroke.pressure[i])))
             painter.drawPath(piece(points, i))
         painter.drawLine(middle(points[-2], points[-1]), points[-1])
-
-    def forget(self) -> None:
-        """Drop all kept paths."""
-        self._paths.clear()
 
 
 def _points(stroke: Stroke) -> list[QPointF]:

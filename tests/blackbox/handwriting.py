@@ -21,9 +21,7 @@ def real_text(index: int, width: int) -> tuple[str, list[NDArray[np.int64]]]:
     data = np.load(Path(folder) / "ink" / "segmented-test.npz")
     stroke_ends = np.concatenate([[0], data["stroke_end"]])
     sample_ends = np.concatenate([[0], data["sample_end"]])
-    strokes = [
-        data["xy"][stroke_ends[i] : stroke_ends[i + 1]].astype(float) for i in range(sample_ends[index], sample_ends[index + 1])
-    ]
+    strokes = [data["xy"][stroke_ends[i] : stroke_ends[i + 1]].astype(float) for i in range(sample_ends[index], sample_ends[index + 1])]
     every = np.concatenate(strokes)
     low, scale = every.min(axis=0), width / np.ptp(every[:, 0])
     return str(data["text"][index]), [without_rests(np.rint((stroke - low) * scale).astype(np.int64)) for stroke in strokes]
