@@ -78,4 +78,4 @@ def _part(segment: Segment, start: int, stop: int) -> Segment:
         inside = np.array([(left + (stop - start) / 2, segment.top + (top + bottom) / 2)], np.float32)
     right = min(float(segment.left + stop), segment.box.right)
     box = Box(max(float(left), segment.box.left), float(segment.top + top), right, float(segment.top + bottom))
-    return Segment(segment.marks, box, patch[top:bottom], left, segment.top + top, inside, cut=start > 0)
+    return Segment(segment.marks, box, patch[top:bottom], left, segment.top + top, inside, segment.margin, cut=start > 0)

@@ -16,11 +16,12 @@ class Segment:
 
     Attributes:
         marks: The marks it is (part) of.
-        box: Its ink in page pixels.
+        box: The middle of the pen's track in page pixels: the ink less half a pen all round.
         patch: uint8 [h, w], its pixels (255 ink).
         left: Page pixel of the patch's left edge.
         top: Page pixel of the patch's top edge.
         xy: float32 [n, 2], points on the ink in page pixels: the pen's path, or pixels of the outline.
+        margin: How far ``xy`` lies outside the middle of the pen's track: 0 for a path, half a pen for an outline.
         cut: Whether its left edge is a cut through ink that goes on to the left.
     """
 
@@ -30,6 +31,7 @@ class Segment:
     left: int
     top: int
     xy: NDArray[np.float32]
+    margin: float = 0.0
     cut: bool = False
 
 
