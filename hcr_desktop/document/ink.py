@@ -65,7 +65,8 @@ class Box:
 
 def _frozen(values: ArrayLike) -> FloatArray:
     """A read-only float32 copy."""
-    array = np.array(values, dtype=np.float32)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, which is refused
+        array = np.array(values, dtype=np.float32)
     array.setflags(write=False)
     return array
 
@@ -129,7 +130,7 @@ class Ink:
         strokes = []
         for index, values in enumerate(arrays):
             try:
-                strokes.append(Stroke(index, np.asarray(values, dtype=np.float32)))
+                strokes.append(Stroke(index, _frozen(values)))
             except (TypeError, ValueError) as error:
                 raise InkInvalid(f"Stroke {index} is not an array of numbers ({error}).") from error
         return cls(tuple(strokes))

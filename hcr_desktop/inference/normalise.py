@@ -46,10 +46,15 @@ def normalise(crop: NDArray[np.uint8], spec: NormaliseSpec) -> NDArray[np.uint8]
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     scale = spec.fit / max(bottom - top, right - left)
-    source = cv2.GaussianBlur(crop, (0, 0), spec.blur / scale) if scale < 1 else crop
+    source, margin = crop, 0
+    if scale < 1:
+        # The blur needs room: at the edge of a tight crop it would lose what it spreads, all of a thin bar even.
+        margin = int(np.ceil(3 * spec.blur / scale))
+        source = cv2.copyMakeBorder(crop, margin, margin, margin, margin, cv2.BORDER_CONSTANT)
+        source = cv2.GaussianBlur(source, (0, 0), spec.blur / scale)
     # Pixel centres: destination (u + .5) = (x + .5 - centre) * scale + size / 2.
-    shift_x = spec.size / 2 - 0.5 - ((left + right) / 2 - 0.5) * scale
-    shift_y = spec.size / 2 - 0.5 - ((top + bottom) / 2 - 0.5) * scale
+    shift_x = spec.size / 2 - 0.5 - ((left + right) / 2 + margin - 0.5) * scale
+    shift_y = spec.size / 2 - 0.5 - ((top + bottom) / 2 + margin - 0.5) * scale
     matrix = np.array([[scale, 0, shift_x], [0, scale, shift_y]], np.float32)
     tensor = cv2.warpAffine(source, matrix, (spec.size, spec.size), flags=cv2.INTER_LINEAR)
     brightest = int(tensor.max())

@@ -62,7 +62,7 @@ def text_size(ink: Ink) -> float:
     for stroke in ink.strokes:
         box = stroke.box
         sizes.append(max(box.height, box.width / 3))
-        lengths.append(float(np.abs(np.diff(stroke.xy, axis=0)).sum()) + 1e-6)
+        lengths.append(float(np.abs(np.diff(stroke.xy.astype(np.float64), axis=0)).sum()) + 1e-6)
     order = np.argsort(sizes)
     total = np.cumsum(np.array(lengths)[order])
     return float(np.array(sizes)[order][int(np.searchsorted(total, total[-1] / 2))])
@@ -104,7 +104,8 @@ def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
 
 def to_pixels(stroke: Stroke, scale: float, origin: tuple[float, float]) -> NDArray[np.float32]:
     """A stroke's points in page pixels, smoothed, float32 [n, 2]."""
-    return smooth(((stroke.xy - np.array(origin, np.float32)) * np.float32(scale)).astype(np.float32))
+    # In float64: far from (0, 0) float32 would round the origin by more than a pixel.
+    return smooth(((stroke.xy - np.array(origin)) * scale).astype(np.float32))
 
 
 def pixel_box(patch: NDArray[np.uint8], left: int, top: int) -> Box:
