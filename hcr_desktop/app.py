@@ -22,7 +22,7 @@ from hcr_desktop.settings import Settings
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.reader import Reads
-from hcr_desktop.ui.theme import LIGHT, Theme
+from hcr_desktop.ui.theme import Theme
 
 _PATIENCE = 60.0
 """How long a picture of the window waits for the recognition, seconds."""
@@ -50,7 +50,7 @@ def application() -> QApplication:
     app.setOrganizationName("hcr-desktop")
     app.setDesktopFileName("hcr-desktop")
     app.setStyle("Fusion")
-    app.setWindowIcon(icons.icon("pen", LIGHT, off=LIGHT.accent))
+    app.setWindowIcon(icons.emblem())
     return app
 
 
@@ -72,9 +72,9 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     theme = Theme(settings.theme)
     theme.apply()
     window = Desktop(load, settings, theme)
-    window.settings_changed.connect(lambda changed: _keep(store, changed))
+    window.settings_changed.connect(lambda changed: keep(store, changed))
     if settings.record:
-        window.bridge.state_changed.connect(_Record(Path(settings.record)))
+        window.bridge.state_changed.connect(Record(Path(settings.record)))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     window.show()
     window.bridge.start()
@@ -95,7 +95,7 @@ def screenshot(
 
     Args:
         path: Where to save it, PNG.
-        ink: Ink for the canvas.
+        ink: Ink for the canvas, any unit: it is moved and scaled to be seen.
         picture: A picture for the picture side; it is then the side shown.
         size: Width and height of the window, before scaling.
         scale: How many pixels of the saved picture a pixel of the window is.
@@ -116,7 +116,7 @@ def screenshot(
     window.show()
     window.bridge.start()
     if ink is not None:
-        window.session.add_ink(ink)
+        window.add_ink(ink)
     if picture is not None:
         window.session.open_picture("picture", picture)
     deadline = time.monotonic() + _PATIENCE
@@ -132,13 +132,13 @@ def screenshot(
         raise HcrError(f"{path.name}: the picture of the window could not be saved there; choose a folder you may write to.")
 
 
-def _keep(store: QSettings, settings: Settings) -> None:
-    """Write down what outlives the session."""
-    for name, value in settings.to_store().items():
+def keep(store: QSettings, changes: dict[str, str]) -> None:
+    """Write down what the person changed; what came from a flag is for this time only."""
+    for name, value in changes.items():
         store.setValue(name, value)
 
 
-class _Record:
+class Record:
     """Keeps a copy of the canvas's strokes in an ink file."""
 
     def __init__(self, path: Path) -> None:

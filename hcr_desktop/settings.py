@@ -63,10 +63,6 @@ class Settings:
                 result = replace(result, **{entry.name: value})
         return result
 
-    def to_store(self) -> dict[str, str]:
-        """What outlives the session."""
-        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.metadata["kept"]}
-
     def flagged(self, argv: Sequence[str]) -> tuple[Settings, list[Path]]:
         """These settings with the flags of a command line, and the files it names; ``--help`` and wrong usage exit."""
         parser = argparse.ArgumentParser(prog="hcr-desktop", description="Read handwriting in a window.")

@@ -11,14 +11,18 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from hcr_desktop.app import screenshot
+from PySide6.QtCore import QSettings
+
+from hcr_desktop.app import Record, keep, screenshot
+from hcr_desktop.document import inkfile
+from hcr_desktop.document.ink import Ink
 from hcr_desktop.errors import HcrError
+from hcr_desktop.session import Session
+from hcr_desktop.settings import Settings
 from tests.ui.conftest import FakeReader, line
 
 
 def test_a_screenshot_shows_ink_and_text(tmp_path: Path) -> None:
-    from hcr_desktop.document.ink import Ink  # noqa: PLC0415
-
     path = tmp_path / "window.png"
     screenshot(path, Ink((line(0), line(1))), None, (1024, 600), theme="light", load=FakeReader)
     image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
@@ -40,3 +44,21 @@ def test_a_screenshot_of_a_picture_in_the_dark(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(HcrError, match="choose a folder"):
         screenshot(tmp_path / "missing" / "window.png", None, None, load=FakeReader)
+
+
+def test_only_what_the_person_changed_is_kept(tmp_path: Path) -> None:
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    keep(store, {"theme": "dark"})
+    assert store.allKeys() == ["theme"]
+    assert Settings().stored({key: str(store.value(key)) for key in store.allKeys()}).theme == "dark"
+
+
+def test_the_record_is_an_ink_file_of_the_canvas(tmp_path: Path) -> None:
+    session = Session()
+    session.watch(Record(tmp_path / "canvas.json"))
+    session.add_stroke(line(0))
+    session.add_stroke(line(1))
+    kept = inkfile.load(tmp_path / "canvas.json")
+    assert [stroke.xy.tolist() for stroke in kept.strokes] == [line(0).xy.tolist(), line(1).xy.tolist()]
+    session.clear()
+    assert len(inkfile.load(tmp_path / "canvas.json")) == 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -26,6 +28,9 @@ from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.toolbar import Toolbar
 from hcr_desktop.ui.view import ZOOM_STEP, View, span_at
 
+_INSET = 48.0
+"""How far from the edge ink out of a file is put, page units."""
+
 _REACH = 10.0
 """How far beside a character's box a tap may be, viewport pixels."""
 
@@ -34,7 +39,7 @@ class Desktop(QMainWindow):
     """The window.
 
     Attributes:
-        settings_changed: Emitted with the Settings after the person changed one.
+        settings_changed: Emitted with the settings that the person changed, a dict of name and value.
     """
 
     settings_changed = Signal(object)
@@ -230,6 +235,13 @@ class Desktop(QMainWindow):
         """Open picture files."""
         self.opener.open(paths)
 
+    def add_ink(self, ink: Ink) -> None:
+        """Put ink of any unit on the canvas, below what is there, so large that it can be seen."""
+        self._no_picture = False
+        below = self.session.state.ink.box
+        top = _INSET if below is None else below.bottom + _INSET
+        self.session.add_ink(placed(ink, _INSET, top, self.canvas.viewport().width() / self.canvas.zoom - 2 * _INSET))
+
     def copy_all(self) -> None:
         """Copy all of the shown text."""
         QGuiApplication.clipboard().setText(str(self.session.state.text))
@@ -255,7 +267,7 @@ class Desktop(QMainWindow):
     def _opened(self, name: str, source: Source) -> None:
         self._selected = ()
         if isinstance(source, Ink):
-            self.session.add_ink(source)
+            self.add_ink(source)
         else:
             self.session.open_picture(name, source)
         self.view.setFocus()
@@ -274,7 +286,7 @@ class Desktop(QMainWindow):
         """Change settings, and read anew if what is read for changed."""
         self.settings = self.settings.changed(**changes)
         self.bridge.read_for(self.settings.options)
-        self.settings_changed.emit(self.settings)
+        self.settings_changed.emit(changes)
 
     def _about(self) -> None:
         from hcr_desktop import __version__  # noqa: PLC0415
@@ -307,6 +319,18 @@ class Desktop(QMainWindow):
         self.opener.close()
         self.bridge.close()
         super().closeEvent(event)
+
+
+def placed(ink: Ink, left: float, top: float, width: float) -> Ink:
+    """Ink moved to (left, top), and scaled if it is wider than ``width`` or too small to be seen."""
+    box = ink.box
+    if box is None:
+        return ink
+    extent = max(box.width, box.height, 1e-6)
+    scale = width / extent if extent > width or extent < width / 8 else 1.0
+    corner = np.array([box.left, box.top], np.float32)
+    shift = np.array([left, top], np.float32)
+    return Ink(tuple(replace(stroke, xy=(stroke.xy - corner) * np.float32(scale) + shift) for stroke in ink.strokes))
 
 
 def busy(window: Desktop) -> bool:

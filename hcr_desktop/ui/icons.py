@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from hcr_desktop.ui.theme import Colours
+from hcr_desktop.ui.theme import LIGHT, Colours
 
 SIZE = 22
 """Width and height of an icon in the window, pixels."""
@@ -64,6 +64,24 @@ def pixmap(name: str, colour: str, size: int = SIZE, scale: float = 1.0) -> QPix
     QSvgRenderer(svg(name, colour)).render(painter, QRectF(result.rect()))
     painter.end()
     result.setDevicePixelRatio(scale)
+    return result
+
+
+def emblem() -> QIcon:
+    """The sign of the application: the pen, white on a rounded square."""
+    result = QIcon()
+    for size in (16, 32, 64, 128, 256):
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.accent))
+        painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
+        inset = 0.16 * size
+        QSvgRenderer(svg("pen", LIGHT.on_accent)).render(painter, QRectF(inset, inset, size - 2 * inset, size - 2 * inset))
+        painter.end()
+        result.addPixmap(picture)
     return result
 
 

@@ -85,7 +85,11 @@ class Opener(QObject):
         """Let the person choose files and open them; the folder they were in, or ``folder`` if none was chosen."""
         endings = " ".join(f"*{ending}" for ending in picture.SUFFIXES)
         filters = f"{self.tr('Pictures')} ({endings});;{self.tr('Ink')} (*{inkfile.SUFFIX});;{self.tr('All files')} (*)"
-        names, _ = QFileDialog.getOpenFileNames(parent, self.tr("Open pictures of handwriting"), folder, filters)
+        dialog = QFileDialog(parent, self.tr("Open pictures of handwriting"), folder, filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.resize(860, 520)
+        names = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
         self.open([Path(name) for name in names])
         return str(Path(names[0]).parent) if names else folder
 

@@ -29,7 +29,7 @@ class TextPanel(QWidget):
         super().__init__(parent)
         self.transcript = Transcript(theme)
         self.candidates = Candidates()
-        self.charset = Choice(self.tr("Characters"), self._charsets(), settings.charset, theme)
+        self.charset = Choice(self.tr("Characters"), self._charsets(settings.charset), settings.charset, theme)
         self.language = Choice(self.tr("Language"), self._languages(), settings.language, theme)
         self.setMinimumWidth(340)
         column = QVBoxLayout(self)
@@ -89,8 +89,9 @@ class TextPanel(QWidget):
         row.addStretch()
         return row
 
-    def _charsets(self) -> dict[str, str]:
-        return {
+    def _charsets(self, chosen: str) -> dict[str, str]:
+        """Those offered, and the one chosen by a flag if it is another."""
+        words = {
             "all": self.tr("All characters"),
             "alnum": self.tr("Letters and digits"),
             "letters": self.tr("Letters"),
@@ -98,8 +99,8 @@ class TextPanel(QWidget):
             "lower": self.tr("Small letters"),
             "digits": self.tr("Digits"),
             "symbols": self.tr("Symbols"),
-            "alnum47": self.tr("EMNIST classes"),
         }
+        return words if chosen in words else {**words, chosen: self.tr("EMNIST classes")}
 
     def _languages(self) -> dict[str, str]:
         return {"en": self.tr("English"), "none": self.tr("No dictionary")}

@@ -231,6 +231,12 @@ QTabBar::tab:selected { background: $soft; color: $accent; }
 QTabBar::tab:hover:!selected { background: $hover; }
 QTabBar::tab:focus { border-color: $accent; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QFileDialog QToolButton { min-width: 32px; min-height: 32px; }
+QFileDialog QLineEdit, QFileDialog QComboBox { min-height: 32px; }
+QFileDialog QListView, QFileDialog QTreeView { border: 1px solid $line; border-radius: 6px; background: $surface; }
+QFileDialog QListView::item, QFileDialog QTreeView::item { min-height: 28px; }
+
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; color: $text; }
 QMenu::item { min-height: 32px; padding: 2px 28px 2px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $soft; color: $text; }

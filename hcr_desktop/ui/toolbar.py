@@ -81,7 +81,9 @@ class Toolbar(QFrame):
         menu.addSeparator()
         menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit])
         menu.addSeparator()
-        menu.addActions(list(actions.themes.values()))
+        colours = menu.addMenu(actions.theme.icon(), actions.theme.text())
+        colours.addActions(list(actions.themes.values()))
+        actions.theme.changed.connect(lambda: colours.setIcon(actions.theme.icon()))
         menu.addSeparator()
         menu.addActions([actions.about, actions.quit])
         button = QToolButton()
@@ -91,4 +93,5 @@ class Toolbar(QFrame):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(actions.menu.text())
+        actions.menu.triggered.connect(button.showMenu)
         return button

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hcr_desktop.ui.canvas import Tool
@@ -218,3 +219,27 @@ def test_nothing_is_cut_off(window: Desktop, settle: Settle, size: tuple[int, in
             assert part.accessibleName() or part.text(), "every button has a name"
     assert window.canvas.width() > size[0] * 0.5
     window.theme.choose("light")
+
+
+def test_ink_of_any_unit_is_put_where_it_can_be_seen(window: Desktop, settle: Settle, tmp_path: Path) -> None:
+    for name, scale in (("tablet.json", 100.0), ("metres.json", 0.001)):
+        path = tmp_path / name
+        path.write_text(json.dumps({"strokes": [[[-9 * scale, 0], [400 * scale, 80 * scale]], [[0, 0], [scale, scale]]]}))
+        window.open_files([path])
+        settle()
+    assert len(window.session.state.ink) == 4
+    first, _, second, _ = window.session.state.ink.strokes
+    wide = window.canvas.viewport().width()
+    for stroke in (first, second):
+        assert stroke.box.left == pytest.approx(48)
+        assert stroke.box.right == pytest.approx(wide - 48, abs=1)
+    assert second.box.top >= first.box.bottom
+    assert shown(window) == "abcd"
+
+
+def test_the_menu_opens_by_key(window: Desktop, qtbot: QtBot) -> None:
+    menu = window.toolbar.findChild(QMenu)
+    assert menu is not None
+    QTimer.singleShot(50, menu.close)  # an open menu waits for the person
+    with qtbot.waitSignal(menu.aboutToShow):
+        window.actions_.menu.trigger()

@@ -26,3 +26,12 @@ def test_icons_are_crisp_on_a_screen_of_scale_two(qapp: QApplication) -> None:
     made = icons.icon("pen", LIGHT)
     picture = made.pixmap(made.availableSizes()[0], 2.0, QIcon.Mode.Normal, QIcon.State.Off)
     assert picture.width() == 2 * icons.SIZE
+
+
+def test_the_emblem_has_every_usual_size(qapp: QApplication) -> None:
+    del qapp
+    sizes = {size.width() for size in icons.emblem().availableSizes()}
+    assert sizes == {16, 32, 64, 128, 256}
+    image = icons.emblem().pixmap(64).toImage()
+    assert image.pixelColor(32, 4) == QColor(LIGHT.accent)
+    assert image.pixelColor(0, 0).alpha() == 0
