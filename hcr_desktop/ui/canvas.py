@@ -63,6 +63,7 @@ class Canvas(View):
         self.setAccessibleName(self.tr("Writing canvas"))
         self.setAccessibleDescription(self.tr("Write here with mouse, finger or pen."))
         self.use(Tool.PEN)
+        theme.changed.connect(lambda: self.use(self.tool))
 
     @property
     def ink(self) -> Ink:

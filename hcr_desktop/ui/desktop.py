@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -85,8 +85,8 @@ class Desktop(QMainWindow):
         self._splitter.addWidget(self.panel)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(12)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([860, 380])
         if self.settings.split:
             self._splitter.restoreState(QByteArray.fromBase64(self.settings.split.encode()))
@@ -276,7 +276,7 @@ class Desktop(QMainWindow):
         self._set(folder=self.opener.ask(self, self.settings.folder))
 
     def _paste(self) -> None:
-        self.opener.take(QGuiApplication.clipboard().mimeData())
+        self.opener.take(QGuiApplication.clipboard().mimeData() or QMimeData())  # None on an empty clipboard
 
     def _choose_theme(self, name: str) -> None:
         self.theme.choose(name)

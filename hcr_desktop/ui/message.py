@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from hcr_desktop.ui import icons
@@ -51,6 +52,7 @@ class MessageBar(QFrame):
         self._words.setText("\n".join(self._sentences))
         self.setAccessibleName(sentence)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))  # screen readers say it at once
 
     def clear(self) -> None:
         """Put all sentences away."""

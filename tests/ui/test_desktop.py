@@ -243,3 +243,9 @@ def test_the_menu_opens_by_key(window: Desktop, qtbot: QtBot) -> None:
     QTimer.singleShot(50, menu.close)  # an open menu waits for the person
     with qtbot.waitSignal(menu.aboutToShow):
         window.actions_.menu.trigger()
+
+
+def test_pasting_from_an_empty_clipboard_is_told(window: Desktop) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_.paste.trigger()
+    assert window.message.sentences == ("There is no picture to paste: copy a picture or a picture file first.",)
