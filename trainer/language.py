@@ -59,9 +59,9 @@ def smoothed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Conditional probabilities [LETTERS] * 4 by interpolation from the shorter contexts (Witten and Bell 1991)."""
     # Tempered weights are no counts: bring them to a scale where one is a rare word.
     counts = counts / np.quantile(counts[counts > 0], 0.05)
-    lower = np.full(LETTERS, 1 / LETTERS)
+    lower: NDArray[np.float64] = np.full(LETTERS, 1 / LETTERS)
     for order in range(1, 5):
-        table = counts.sum(axis=tuple(range(4 - order)))
+        table: NDArray[np.float64] = counts.sum(axis=tuple(range(4 - order)))
         total = table.sum(axis=-1, keepdims=True)
         kinds = (table > 0).sum(axis=-1, keepdims=True)
         spread = np.broadcast_to(lower, table.shape)

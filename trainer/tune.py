@@ -165,7 +165,9 @@ def lattices(samples: list[Truth], bundle: Bundle) -> list[Lattice]:
     return result
 
 
-def score(samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, language: LanguageModel | None) -> tuple[float, float, float]:
+def score(
+    samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, language: LanguageModel | None
+) -> tuple[float, float, float]:
     """Glyph F1, CER without spaces and CER with, of the parameters on true lines."""
     hits = found = wanted = errors = spaced = length = full = 0
     for truth, graph in zip(samples, graphs, strict=True):
@@ -262,11 +264,14 @@ def main() -> None:
     parameters = fit_statistics(list(truths(segmented, ~out)))
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
-    graphs = lattices(held, Bundle.load())
-    before = score(held, graphs, parameters)
-    print(f"{len(held)} held-out lines: F1, CER, CER with spaces before the search:", *(f"{value:.4f}" for value in before))
-    parameters = search(held, graphs, parameters)
-    print("after:", *(f"{value:.4f}" for value in score(held, graphs, parameters)))
+    bundle = Bundle.load()
+    graphs, language = lattices(held, bundle), bundle.languages["en"]
+    transcripts = [str(text) for name in ("words-train", "texts-train", "segmented-train") for text in ink_set(data, name).text]
+    parameters = replace(parameters, isolated=fit_isolated(transcripts, chars, alone, GlyphClassifier(bundle, threads=2)))
+    parameters = search(held, graphs, parameters, language)
+    for name, model in (("en", language), ("no language", None)):
+        f1, cer, spaced = score(held, graphs, parameters, model)
+        print(f"{len(held)} held-out lines, {name}: glyph F1 {f1:.4f}, CER without spaces {cer:.4f}, with {spaced:.4f}")
     parameters.write(arguments.target)
     assert len(parameters.extent_mean) == len(CHARACTERS)
 

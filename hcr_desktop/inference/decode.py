@@ -13,8 +13,8 @@ from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.search import search
 from hcr_desktop.inference.spaces import word_breaks
 
-ROUNDS = 3
-"""Times the path is searched; the line's frame is refitted between."""
+REFINEMENTS = 2
+"""Times the line's frame is refitted to what was read, and the path searched again."""
 
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
@@ -44,20 +44,20 @@ def decode(
     inner = np.concatenate([[0], np.cumsum(lattice.join)])
     joined = np.array([inner[glyph.stop - 1] - inner[glyph.start] for glyph in lattice.glyphs], np.float32)
     fixed = parameters.join_weight * joined + parameters.glyph_bonus
-    extents, line = Extents.of(lattice.glyphs), lattice.line
+    extents, line, segments = Extents.of(lattice.glyphs), lattice.line, len(lattice.line.segments)
     scores = base
-    for number in range(ROUNDS):
-        if number:
-            chosen = np.array(path)
-            posteriors = np.exp(scores[chosen, :REJECT] - scores[chosen, :REJECT].max(axis=1, keepdims=True))
-            line = fit_frame(line, _take(extents, chosen), posteriors, parameters)
-            scores = base + parameters.extent_weight * extent_scores(extents, line, parameters)
-        path, total = best_path(lattice.glyphs, scores[:, :REJECT].max(axis=1) * cover + fixed, len(lattice.line.segments))
+    path, total = best_path(lattice.glyphs, scores[:, :REJECT].max(axis=1) * cover + fixed, segments)
+    for _ in range(REFINEMENTS):
+        posteriors = np.exp(scores[path, :REJECT] - scores[path, :REJECT].max(axis=1, keepdims=True))
+        line = fit_frame(line, extents.take(path), posteriors, parameters)
+        scores = base + parameters.extent_weight * extent_scores(extents, line, parameters)
+        path, total = best_path(lattice.glyphs, scores[:, :REJECT].max(axis=1) * cover + fixed, segments)
     choices = _choices(lattice, path, scores[path], charset)
     if language is not None and charset in WITH_LANGUAGE:
         breaks = _breaks(lattice, path, choices, line, parameters, spaces)
         starts = frozenset(lattice.glyphs[index].start for index, broken in zip(path, breaks, strict=True) if broken)
-        best = search(lattice.glyphs, scores[:, :REJECT] * cover[:, None], fixed, len(line.segments), starts, language, parameters.language_weight)
+        ink = scores[:, :REJECT] * cover[:, None]
+        best = search(lattice.glyphs, ink, fixed, segments, starts, language, parameters.language_weight)
         path, total = list(best.glyphs), best.score
         given = scores[path].copy()
         given[:, :REJECT] += parameters.language_weight * best.expected
@@ -109,11 +109,6 @@ def best_path(glyphs: tuple[Glyph, ...], scores: NDArray[np.float32], segments: 
         path.append(came[at])
         at = glyphs[came[at]].start
     return path[::-1], float(best[segments])
-
-
-def _take(extents: Extents, index: NDArray[np.int64]) -> Extents:
-    """The extents of some glyphs."""
-    return Extents(extents.x[index], extents.top[index], extents.bottom[index])
 
 
 def rank(scores: NDArray[np.float32], charset: str, reject: float = 0.0) -> tuple[tuple[str, float], ...]:

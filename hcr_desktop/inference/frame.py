@@ -32,6 +32,10 @@ class Extents:
         rows = np.array([(g.box.centre[0], g.box.top, g.box.bottom) for g in glyphs], np.float32).reshape(-1, 3)
         return cls(rows[:, 0], rows[:, 1], rows[:, 2])
 
+    def take(self, index: list[int]) -> Extents:
+        """The extents of some of the glyphs."""
+        return Extents(self.x[index], self.top[index], self.bottom[index])
+
     def in_frame(self, line: Line) -> NDArray[np.float32]:
         """Top and bottom in x-heights above the baseline, float32 [n, 2]."""
         middle = (line.box.left + line.box.right) / 2

@@ -116,7 +116,7 @@ class LanguageModel:
         total = max(float(probability.sum()), 1e-9)
         scores = np.log((1 - self.even) * len(CHARACTERS) * probability / total + self.even).astype(np.float32)
         scores.setflags(write=False)
-        return scores
+        return np.asarray(scores)
 
 
 KIND = tuple(kind_of(character) for character in CHARACTERS)

@@ -46,7 +46,8 @@ def normalise(crop: NDArray[np.uint8], spec: NormaliseSpec) -> NDArray[np.uint8]
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     scale = spec.fit / max(bottom - top, right - left)
-    source, margin = crop, 0
+    source: NDArray[Any] = crop
+    margin = 0
     if scale < 1:
         # The blur needs room: at the edge of a tight crop it would lose what it spreads, all of a thin bar even.
         margin = int(np.ceil(3 * spec.blur / scale))

@@ -61,7 +61,8 @@ class DecodeParameters:
             join, space = (np.array(values.pop(name), np.float32) for name in ("join", "space"))
             isolated = values.pop("isolated")
             alone = np.array([isolated[character] for character in CHARACTERS], np.float32)
-            return cls(join, space, extents[:, :2].copy(), extents[:, 2:].copy(), alone, **{name: float(value) for name, value in values.items()})
+            weights = {name: float(value) for name, value in values.items()}
+            return cls(join, space, extents[:, :2].copy(), extents[:, 2:].copy(), alone, **weights)
         except OSError as error:
             raise BundleInvalid(f"The file {path.name} cannot be read ({error.strerror}). Install the program again.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:

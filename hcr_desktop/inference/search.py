@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ def search(
         if pruned[0] != glyph.start:
             nodes = sorted(beams[glyph.start].values(), key=lambda node: -node.score)[:BEAM]
             if glyph.start in word_starts:
-                nodes = [_Node(n.score + weight * language.end_score(n.context), START, n.before, n.glyph, n.character, n.entered) for n in nodes]
+                nodes = [replace(node, score=node.score + weight * language.end_score(node.context), context=START) for node in nodes]
             pruned = (glyph.start, nodes)
         row = scores[index]
         tried = np.argsort(-row)[:CANDIDATES]

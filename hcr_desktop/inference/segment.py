@@ -60,7 +60,7 @@ def _from_marks(page: Page) -> list[Segment]:
 
 def pen_width(mask: NDArray[np.uint8]) -> float:
     """The width of the pen in a scan, pixels: a stroke's area is its length times the width, its outline twice the length."""
-    ink = (mask >= 128).astype(np.uint8)  # noqa: PLR2004
+    ink = (mask >= 128).astype(np.uint8)
     contours, _ = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     around = sum(cv2.arcLength(contour, True) for contour in contours)
     return float(2 * ink.sum() / around) if around else 1.0
