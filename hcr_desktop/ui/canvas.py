@@ -104,6 +104,14 @@ class Canvas(View):
         bottom = box.bottom + below if box.bottom * self.zoom > 0.75 * size.height() else 1.0
         return QRectF(0, 0, right, bottom)
 
+    def fit(self) -> None:
+        """Life size, or smaller where all ink could not be seen then."""
+        box, size = self._dry.box, self.viewport().size()
+        fitting = 1.0 if box is None else min(size.width() / (box.right + RULE / 2), size.height() / (box.bottom + RULE / 2), 1.0)
+        self.horizontalScrollBar().setValue(0)
+        self.verticalScrollBar().setValue(0)
+        self.set_zoom(fitting, QPointF(0, 0))
+
     # -- painting --------------------------------------------------------------------------------------------------
 
     def paint_page(self, painter: QPainter, area: QRectF) -> None:

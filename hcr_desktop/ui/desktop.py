@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
@@ -163,7 +164,7 @@ class Desktop(QMainWindow):
         """Show a state of the session."""
         self._no_picture &= not state.pictures
         on_picture = bool(state.shown) or self._no_picture
-        self._stack.setCurrentIndex(int(on_picture))
+        self._turn_to(on_picture=on_picture)
         (self.actions_.picture if on_picture else self.actions_.write).setChecked(True)
         self.toolbar.show_side(on_picture=on_picture)
         self.canvas.show_ink(state.ink)
@@ -176,6 +177,13 @@ class Desktop(QMainWindow):
         self._enable(state, on_picture=on_picture)
         self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
         self._show_zoom()
+
+    def _turn_to(self, *, on_picture: bool) -> None:
+        """Bring a side to the front; the keyboard goes with it unless the person is in the text."""
+        if self._stack.currentIndex() != int(on_picture):
+            self._stack.setCurrentIndex(int(on_picture))
+            if not self.panel.transcript.hasFocus():
+                self.view.setFocus()
 
     def _enable(self, state: State, *, on_picture: bool) -> None:
         actions = self.actions_
@@ -276,7 +284,8 @@ class Desktop(QMainWindow):
         self._set(folder=self.opener.ask(self, self.settings.folder))
 
     def _paste(self) -> None:
-        self.opener.take(QGuiApplication.clipboard().mimeData() or QMimeData())  # None on an empty clipboard
+        held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())  # None on an empty clipboard
+        self.opener.take(held or QMimeData())
 
     def _choose_theme(self, name: str) -> None:
         self.theme.choose(name)

@@ -187,3 +187,13 @@ def test_long_pages_scroll(canvas: Canvas) -> None:
     assert canvas.verticalScrollBar().maximum() == 0
     canvas.show_ink(Ink((Stroke(0, np.array([[10, 10], [10, 600]])),)))
     assert canvas.verticalScrollBar().maximum() > 300
+
+
+def test_fit_shows_all_ink(canvas: Canvas) -> None:
+    canvas.show_ink(Ink((Stroke(0, np.array([[10, 10], [1560, 100]])),)))
+    assert canvas.horizontalScrollBar().maximum() > 0
+    canvas.fit()
+    assert canvas.zoom == pytest.approx(0.25)
+    canvas.show_ink(Ink((line(0),)))
+    canvas.fit()
+    assert canvas.zoom == 1.0
