@@ -40,7 +40,8 @@ def cut_segment(segment: Segment, size: float) -> list[Segment]:
     wide = WIDE_STROKE if min(segment.marks) >= 0 else WIDE_COMPONENT
     if segment.box.width <= wide * size or segment.box.height <= FLAT * size:
         return [segment]
-    columns = cut_columns(segment.patch, size)
+    # Very small writing is cut so close that a cut may fall into the patch's empty margin.
+    columns = [column for column in cut_columns(segment.patch, size) if segment.box.left < segment.left + column < segment.box.right]
     if not columns:
         return [segment]
     edges = [0, *columns, segment.patch.shape[1]]

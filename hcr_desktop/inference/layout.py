@@ -23,7 +23,7 @@ SAME_LEVEL = 0.8
 BESIDE_LEVEL = 1.2
 """The same for groups that stand side by side: a sloping line."""
 
-STRAY, STRAY_LEVEL = 2, 1.15
+STRAY, STRAY_LEVEL = 2, 1.25
 """The same for so few segments at most: they seldom are a line of their own."""
 
 GIANT = 2.4
@@ -31,6 +31,9 @@ GIANT = 2.4
 
 DESCENDER_PENALTY = 1.6
 """A small segment below a tall one counts as so much farther: dots stand above their letter."""
+
+ALONG = 0.5
+"""A blank along the line counts so much for a small segment: a dash far behind a word is still nearer to it than to the next line."""
 
 Boxes = NDArray[np.float32]  # [n, 4]: left, top, right, bottom
 
@@ -159,7 +162,7 @@ def _nearest(small: Boxes, tall: Boxes) -> NDArray[np.int64]:
     dx = np.maximum(np.maximum(tall[None, :, 0] - small[:, None, 2], small[:, None, 0] - tall[None, :, 2]), 0)
     above = np.maximum(tall[None, :, 1] - small[:, None, 3], 0)
     below = np.maximum(small[:, None, 1] - tall[None, :, 3], 0) * DESCENDER_PENALTY
-    return np.asarray(np.argmin(np.hypot(dx, above + below), axis=1))
+    return np.asarray(np.argmin(np.hypot(ALONG * dx, above + below), axis=1))
 
 
 def make_line(segments: list[Segment], size: float) -> Line:
