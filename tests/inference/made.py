@@ -57,7 +57,7 @@ def segment(box: Box, mark: int = 0, *, cut: bool = False) -> Segment:
     """A solid block."""
     patch = np.full((max(1, round(box.height)), max(1, round(box.width))), 255, np.uint8)
     corners = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
-    return Segment(frozenset((mark,)), box, patch, round(box.left), round(box.top), np.array(corners, np.float32), cut)
+    return Segment(frozenset((mark,)), box, patch, round(box.left), round(box.top), np.array(corners, np.float32), cut=cut)
 
 
 def line_of_blocks(boxes: Sequence[Box], x_height: float = 35.0) -> Line:
@@ -81,7 +81,14 @@ def plain_parameters(**changes: float) -> DecodeParameters:
     space = np.zeros(SPACE_FEATURES + 1, np.float32)
     space[0], space[-1] = 10, -5
     extents = np.tile(np.array([1, 0], np.float32), (len(CHARACTERS), 1))
-    return DecodeParameters(np.zeros(JOIN_FEATURES + 1, np.float32), space, extents, np.full_like(extents, 0.3), **changes)
+    return DecodeParameters(
+        join=np.zeros(JOIN_FEATURES + 1, np.float32),
+        space=space,
+        extent_mean=extents,
+        extent_deviation=np.full_like(extents, 0.3),
+        isolated=np.full(len(CHARACTERS), -np.log(len(CHARACTERS)), np.float32),
+        **changes,
+    )
 
 
 COORDINATE = st.one_of(
