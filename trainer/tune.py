@@ -31,6 +31,7 @@ from hcr_desktop.inference.layout import find_lines
 from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, join_odds, segments_of
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
@@ -93,7 +94,7 @@ def logistic(features: NDArray[np.float32], hits: NDArray[np.bool_], penalty: fl
 
 
 def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float32], NDArray[np.float32], list[Line]]:
-    """Each character's usual top and bottom with their deviations, and every sample's fitted frame, by alternation."""
+    """Each character's usual top, bottom and width with their deviations, and every sample's fitted frame, by alternation."""
     mean: NDArray[np.float32] = np.full((94, 2), 0.5, np.float32)
     deviation = mean
     parts = [(Extents.of(glyphs), np.array([label_of(name) for name in names])) for glyphs, names, _ in (t.glyphs() for t in samples)]
@@ -109,13 +110,14 @@ def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float
         labels = np.concatenate([labels for _, labels in parts])
         mean, deviation = _robust_by_label(places, labels)
         level, height = mean[SMALL, 1].mean(), (mean[SMALL, 0] - mean[SMALL, 1]).mean()
-        mean, deviation = (mean - level) / height, deviation / height
+        # The scale is a matter of definition: small letters reach from 0 to 1.
+        mean[:, :2], deviation[:, :2] = (mean[:, :2] - level) / height, deviation[:, :2] / height
     return mean, deviation, lines
 
 
 def _robust_by_label(places: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Median and spread by label, pulled to those of all writing where a label is rare."""
-    mean, deviation = np.zeros((94, 2), np.float32), np.zeros((94, 2), np.float32)
+    mean, deviation = np.zeros((94, 3), np.float32), np.zeros((94, 3), np.float32)
     middle, spread = np.median(places, axis=0), places.std(axis=0)
     for label in range(94):
         own = places[labels == label]
@@ -153,16 +155,41 @@ def fit_statistics(samples: list[Truth]) -> DecodeParameters:
     return DecodeParameters(join, space, mean, deviation, np.zeros(94, np.float32))
 
 
-def lattices(samples: list[Truth], bundle: Bundle) -> list[Lattice]:
-    """The samples' lattices with join *features* in place of odds, which the search reweights."""
-    classifier = GlyphClassifier(bundle, threads=2)
-    result = []
-    for truth in samples:
-        glyphs = glyph_hypotheses(truth.line)
-        crops = [compose(truth.line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
-        log_probs = classifier.log_probs(normalise_all(crops, classifier.card.normalise))
-        result.append(Lattice(truth.line, glyphs, log_probs, np.zeros(len(truth.line.segments) - 1, np.float32)))
+def lattice_of(line: Line, classifier: GlyphClassifier) -> Lattice:
+    """A line's lattice without join odds, which the search reweights."""
+    glyphs = glyph_hypotheses(line)
+    crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
+    log_probs = classifier.log_probs(normalise_all(crops, classifier.card.normalise))
+    return Lattice(line, glyphs, log_probs, np.zeros(len(line.segments) - 1, np.float32))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A text drawn as a clean picture, read from there: the lattices of its lines."""
+
+    lattices: tuple[Lattice, ...]
+    text: str
+
+
+def drawn_texts(ink: InkSet, keep: NDArray[np.bool_], bundle: Bundle) -> list[Drawn]:
+    """The texts of the samples in ``keep`` [samples] as pictures: touching strokes become one component there."""
+    classifier, result = GlyphClassifier(bundle, threads=2), []
+    for index in np.flatnonzero(keep):
+        mask = page_from_ink(Ink.from_arrays(ink.strokes(int(index)))).mask
+        page = page_from_picture((255 - np.pad(mask, 40)).astype(np.uint8))
+        lines = [cut_line(line) for line in find_lines(segments_of(page))]
+        result.append(Drawn(tuple(lattice_of(line, classifier) for line in lines), "".join(str(ink.text[index]).split())))
     return result
+
+
+def picture_cer(texts: list[Drawn], parameters: DecodeParameters, language: LanguageModel) -> float:
+    """CER without spaces of drawn texts."""
+    errors = length = 0
+    for text in texts:
+        lines = [decode(replace(graph, join=join_odds(graph.line, parameters)), parameters, language=language) for graph in text.lattices]
+        errors += edit_distance(text.text, "".join("".join(line.characters) for line in lines))
+        length += len(text.text)
+    return errors / length
 
 
 def score(
@@ -228,13 +255,19 @@ GRID = {
 
 
 def search(
-    samples: list[Truth], graphs: list[Lattice], parameters: DecodeParameters, language: LanguageModel, rounds: int = 2
+    samples: list[Truth],
+    graphs: list[Lattice],
+    pictures: list[Drawn],
+    parameters: DecodeParameters,
+    language: LanguageModel,
+    rounds: int = 2,
 ) -> DecodeParameters:
     """Coordinate search for the weights that make the fewest character and glyph errors."""
 
     def cost(candidate: DecodeParameters) -> float:
-        # Half with the language, half without: it may not make up for poor weights of the ink.
-        return sum(cer + (1 - f1) for f1, cer, _ in (score(samples, graphs, candidate, model) for model in (language, None))) / 2
+        # With the language and without: it may not make up for poor weights of the ink. From the pen and from pictures.
+        pen = [cer + (1 - f1) for f1, cer, _ in (score(samples, graphs, candidate, model) for model in (language, None))]
+        return sum(pen) / 2 + picture_cer(pictures, candidate, language)
 
     least = cost(parameters)
     for _ in range(rounds):
@@ -265,13 +298,16 @@ def main() -> None:
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
     bundle = Bundle.load()
-    graphs, language = lattices(held, bundle), bundle.languages["en"]
+    language, classifier = bundle.languages["en"], GlyphClassifier(bundle, threads=2)
+    graphs = [lattice_of(truth.line, classifier) for truth in held]
+    pictures = drawn_texts(segmented, out & (np.arange(len(out)) % 2 == 0), bundle)
     transcripts = [str(text) for name in ("words-train", "texts-train", "segmented-train") for text in ink_set(data, name).text]
-    parameters = replace(parameters, isolated=fit_isolated(transcripts, chars, alone, GlyphClassifier(bundle, threads=2)))
-    parameters = search(held, graphs, parameters, language)
+    parameters = replace(parameters, isolated=fit_isolated(transcripts, chars, alone, classifier))
+    parameters = search(held, graphs, pictures, parameters, language)
     for name, model in (("en", language), ("no language", None)):
         f1, cer, spaced = score(held, graphs, parameters, model)
         print(f"{len(held)} held-out lines, {name}: glyph F1 {f1:.4f}, CER without spaces {cer:.4f}, with {spaced:.4f}")
+    print(f"{len(pictures)} of them drawn as pictures, en: CER without spaces {picture_cer(pictures, parameters, language):.4f}")
     parameters.write(arguments.target)
     assert len(parameters.extent_mean) == len(CHARACTERS)
 

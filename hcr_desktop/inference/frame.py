@@ -11,11 +11,14 @@ from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
 from hcr_desktop.inference.lattice import Glyph, Line
 from hcr_desktop.inference.parameters import DecodeParameters
 
-FLOOR = -6.0
+FLOOR = -12.0
 """Least log density ratio: an odd size is evidence, not proof."""
 
-_BACKGROUND_MEAN = np.array([1.2, 0.1], np.float32)
-_BACKGROUND_DEVIATION = np.array([0.7, 0.5], np.float32)
+THINNEST = 0.2
+"""Added to widths, in x-heights, before their logarithm is taken: how thin a bar is says nothing."""
+
+_BACKGROUND_MEAN = np.array([1.2, 0.1, 0.0], np.float32)
+_BACKGROUND_DEVIATION = np.array([0.7, 0.5, 0.5], np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,22 +28,25 @@ class Extents:
     x: NDArray[np.float32]
     top: NDArray[np.float32]
     bottom: NDArray[np.float32]
+    width: NDArray[np.float32]
 
     @classmethod
     def of(cls, glyphs: tuple[Glyph, ...]) -> Extents:
         """The extents of glyphs."""
-        rows = np.array([(g.box.centre[0], g.box.top, g.box.bottom) for g in glyphs], np.float32).reshape(-1, 3)
-        return cls(rows[:, 0], rows[:, 1], rows[:, 2])
+        rows = np.array([(g.box.centre[0], g.box.top, g.box.bottom, g.box.width) for g in glyphs], np.float32).reshape(-1, 4)
+        return cls(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3])
 
     def take(self, index: list[int]) -> Extents:
         """The extents of some of the glyphs."""
-        return Extents(self.x[index], self.top[index], self.bottom[index])
+        return Extents(self.x[index], self.top[index], self.bottom[index], self.width[index])
 
     def in_frame(self, line: Line) -> NDArray[np.float32]:
-        """Top and bottom in x-heights above the baseline, float32 [n, 2]."""
+        """Top and bottom in x-heights above the baseline, and the log of the width in x-heights, float32 [n, 3]."""
         middle = (line.box.left + line.box.right) / 2
         baseline = line.baseline + line.slope * (self.x - middle)
-        return np.asarray(np.stack([baseline - self.top, baseline - self.bottom], axis=1) / line.x_height, np.float32)
+        width = np.log(self.width / line.x_height + THINNEST)
+        columns = [(baseline - self.top) / line.x_height, (baseline - self.bottom) / line.x_height, width]
+        return np.asarray(np.stack(columns, axis=1), np.float32)
 
 
 def extent_scores(extents: Extents, line: Line, parameters: DecodeParameters) -> NDArray[np.float32]:
@@ -67,8 +73,9 @@ def fit_frame(line: Line, extents: Extents, posteriors: NDArray[np.float32], par
         parameters: With the characters' usual extents.
     """
     weight = posteriors / np.maximum(posteriors.sum(axis=1, keepdims=True), 1e-9)
-    mean = weight @ parameters.extent_mean
-    variance = weight @ (parameters.extent_deviation**2 + parameters.extent_mean**2) - mean**2
+    usual, deviation = parameters.extent_mean[:, :2], parameters.extent_deviation[:, :2]
+    mean = weight @ usual
+    variance = weight @ (deviation**2 + usual**2) - mean**2
     middle = (line.box.left + line.box.right) / 2
     x = np.repeat(extents.x - middle, 2)
     y = np.stack([extents.top, extents.bottom], axis=1).ravel()

@@ -21,8 +21,9 @@ class DecodeParameters:
     Attributes:
         join: float32 [features + 1], logistic weights and bias that two neighbouring segments are one glyph.
         space: float32 [features + 1], the same for a word space between neighbouring glyphs.
-        extent_mean: float32 [94, 2], where each character's top and bottom lie, in x-heights above the baseline.
-        extent_deviation: float32 [94, 2], standard deviations of these.
+        extent_mean: float32 [94, 3], where each character's top and bottom lie, in x-heights above the baseline, and the log
+            of its width (``frame.Extents.in_frame``).
+        extent_deviation: float32 [94, 3], standard deviations of these.
         isolated: float32 [94], what is added to the log probability of each character that is read alone: how often people
             write it, where nothing around it tells.
         glyph_weight: Of the glyph model's log probabilities, once a segment covered to the power ``cover``.
@@ -62,14 +63,14 @@ class DecodeParameters:
             isolated = values.pop("isolated")
             alone = np.array([isolated[character] for character in CHARACTERS], np.float32)
             weights = {name: float(value) for name, value in values.items()}
-            return cls(join, space, extents[:, :2].copy(), extents[:, 2:].copy(), alone, **weights)
+            return cls(join, space, extents[:, :3].copy(), extents[:, 3:].copy(), alone, **weights)
         except OSError as error:
             raise BundleInvalid(f"The file {path.name} cannot be read ({error.strerror}). Install the program again.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleInvalid(f"The file {path.name} is damaged ({error!r}). Install the program again.") from error
 
     def write(self, path: Path) -> None:
-        """Write them as JSON, extents by character as [top, bottom, deviation of top, of bottom]."""
+        """Write them as JSON, extents by character as [top, bottom, width, deviations of these]."""
         extents = np.concatenate([self.extent_mean, self.extent_deviation], axis=1)
         values: dict[str, Any] = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
         values |= {"join": _rounded(self.join), "space": _rounded(self.space)}
