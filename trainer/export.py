@@ -88,7 +88,7 @@ def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[
     spec = NormaliseSpec()
     data = GlyphData.load(data_folder, recipe)
     epoch = Epoch(data, recipe, spec, 0)
-    model = build(recipe, spec, len(epoch) * recipe.epochs)
+    model = build(recipe, spec, len(epoch))
     model.optimizer.build(model.trainable_variables)
     model.load_weights(work / "state.weights.h5")
     plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])

@@ -26,6 +26,8 @@ class Recipe:
         batch: Samples a step.
         rate: Peak learning rate; it rises over the first ``warmup`` of the run and falls along a cosine.
         warmup: Part of the run.
+        refine: Epochs of a second, lower cosine after the first, and ``refine_rate`` its peak.
+        refine_rate: See above.
         decay: Weight decay.
         smoothing: Share of the target given to all labels alike.
         tiles_per_class: Most EMNIST images of a class in an epoch.
@@ -43,6 +45,8 @@ class Recipe:
     batch: int = 256
     rate: float = 2e-3
     warmup: float = 0.06
+    refine: int = 0
+    refine_rate: float = 8e-4
     decay: float = 0.02
     smoothing: float = 0.02
     tiles_per_class: int = 2400

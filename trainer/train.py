@@ -35,18 +35,31 @@ def label_set_loss(smoothing: float) -> Any:
     return loss
 
 
-def learning_rate(recipe: Recipe, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """A linear rise, then a cosine to zero, over ``steps`` steps."""
-    warm = max(1, int(recipe.warmup * steps))
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.rate / 20, decay_steps=steps - warm, alpha=0.0, warmup_target=recipe.rate, warmup_steps=warm
-    )
+def cosine(rate: float, warm: int, steps: int) -> keras.optimizers.schedules.CosineDecay:
+    """A linear rise over ``warm`` steps, then a cosine to zero at ``steps``."""
+    return keras.optimizers.schedules.CosineDecay(rate / 20, steps - warm, alpha=0.0, warmup_target=rate, warmup_steps=warm)
+
+
+class TwoCosines(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+    """The recipe's first cosine, then a lower one to refine (Loshchilov and Hutter 2016, arXiv 1608.03983)."""
+
+    def __init__(self, recipe: Recipe, steps: int) -> None:
+        """Lay out the schedule for ``steps`` steps an epoch."""
+        self.first_steps = recipe.epochs * steps
+        warm = max(1, int(recipe.warmup * self.first_steps))
+        self.first = cosine(recipe.rate, warm, self.first_steps)
+        self.second = cosine(recipe.refine_rate, max(1, steps // 4), max(recipe.refine, 1) * steps)
+
+    def __call__(self, step: Any) -> Any:
+        """The rate at a step."""
+        after = ops.maximum(ops.cast(step, "float32") - self.first_steps, 0.0)
+        return ops.where(ops.cast(step, "float32") < self.first_steps, self.first(step), self.second(after))
 
 
 def build(recipe: Recipe, spec: NormaliseSpec, steps: int) -> keras.Model:
-    """The compiled network of a recipe."""
+    """The compiled network of a recipe, for ``steps`` steps an epoch."""
     model = glyph_network(size=spec.size, **recipe.network)
-    optimizer = keras.optimizers.AdamW(learning_rate(recipe, steps), weight_decay=recipe.decay, clipnorm=5.0)
+    optimizer = keras.optimizers.AdamW(TwoCosines(recipe, steps), weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer=optimizer, loss=label_set_loss(recipe.smoothing))
     return model
@@ -77,14 +90,14 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
     data = GlyphData.load(data_folder, recipe)
     validation = Validation(data, spec)
     print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
-    steps = len(Epoch(data, recipe, spec, 0)) * recipe.epochs
-    model = build(recipe, spec, steps)
+    epochs = recipe.epochs + recipe.refine
+    model = build(recipe, spec, len(Epoch(data, recipe, spec, 0)))
     state, log = work / "state.weights.h5", work / "log.jsonl"
     done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
     if done:
         model.optimizer.build(model.trainable_variables)
         model.load_weights(state)
-    for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
+    for epoch in range(done, min(epochs, stop_after or epochs)):
         begun = time.monotonic()
         history = model.fit(Epoch(data, recipe, spec, epoch), epochs=1, shuffle=False, verbose=2 if os.environ.get("CI") else 1)
         # Written aside and renamed, so that a stop at any moment leaves a whole state.
