@@ -159,18 +159,16 @@ class Desk:
         self.click(self._corner(*COPY_FROM_RIGHT_TOP, right=True))
 
     def _copied_at(self, spot: tuple[int, int]) -> str:
-        """Click at a spot, select all, copy."""
-        self.put_on_clipboard(b"nothing was copied")
+        """Click at a spot, select all, copy; what was on the clipboard before if that is not done yet, so ask again."""
         self.click(spot)
         self.keys("ctrl+a", "ctrl+c")
-        copied = self.clipboard()
-        return "" if copied == "nothing was copied" else copied
+        return self.clipboard()
 
     # -- somebody else's clipboard ---------------------------------------------------------------------------------
 
     def clipboard(self) -> str:
-        """What another program finds on the clipboard."""
-        return self._run(["xclip", "-selection", "clipboard", "-o"]).decode()
+        """The text that another program finds on the clipboard; empty when there is none."""
+        return self._run(["xclip", "-selection", "clipboard", "-o"], check=False).decode()
 
     def put_on_clipboard(self, content: bytes, kind: str = "UTF8_STRING") -> None:
         """Have another program copy something; it is there for all when this returns."""

@@ -34,7 +34,7 @@ def test_a_real_text_is_written_read_and_copied(desk: Desk, recogniser: Recognis
     # Copy hands it to other programs.
     desk.put_on_clipboard(b"something else")
     desk.press_copy()
-    assert desk.clipboard() == expected
+    wait_for(lambda: "copied" if desk.clipboard() == expected else "", f"{expected!r} on the clipboard")
 
     desk.quit_app()
 
