@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -109,15 +111,35 @@ def _components(linked: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
 
 
 def _merge_bands(boxes: Boxes, groups: list[NDArray[np.int64]], size: float) -> list[NDArray[np.int64]]:
-    """Join groups that continue one another: the two whose levels agree best first, until none agree."""
-    groups = list(groups)
-    while len(groups) > 1:
-        misfits = {(a, b): _misfit(boxes[groups[a]], boxes[groups[b]], size) for a in range(len(groups)) for b in range(a)}
-        (a, b), least = min(misfits.items(), key=lambda item: item[1])
-        if least > 1:
-            break
-        groups[b] = np.concatenate([groups[b], groups.pop(a)])
-    return groups
+    """Join groups that continue one another: the two whose levels agree best first, until none agree.
+
+    A joined group gets a number of its own; pairs whose groups are gone are passed over when they come up.
+    """
+    bands: dict[int, NDArray[np.int64]] = {}
+    levels: dict[int, tuple[float, float]] = {}
+    pairs: list[tuple[float, int, int]] = []
+    middle, reach = (boxes[:, 1] + boxes[:, 3]) / 2, size * max(SAME_LEVEL, BESIDE_LEVEL, STRAY_LEVEL)
+
+    def add(number: int, members: NDArray[np.int64]) -> None:
+        low, high = float(middle[members].min()), float(middle[members].max())
+        for other, (lowest, highest) in levels.items():
+            # Groups whose levels lie farther apart never agree: most pairs of a page need no closer look.
+            if low - reach <= highest and lowest <= high + reach:
+                misfit = _misfit(boxes[members], boxes[bands[other]], size)
+                if misfit <= 1:
+                    heappush(pairs, (misfit, number, other))
+        bands[number], levels[number] = members, (low, high)
+
+    for number, members in enumerate(groups):
+        add(number, members)
+    while pairs:
+        _, a, b = heappop(pairs)
+        if a in bands and b in bands:
+            joined = np.concatenate([bands.pop(b), bands.pop(a)])
+            del levels[a], levels[b]
+            number += 1
+            add(number, joined)
+    return list(bands.values())
 
 
 def _misfit(first: Boxes, second: Boxes, size: float) -> float:
