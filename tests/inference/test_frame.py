@@ -16,7 +16,7 @@ from hcr_desktop.inference.lattice import Glyph, Line
 from hcr_desktop.inference.parameters import DecodeParameters
 from tests.inference.made import line_of_blocks, plain_parameters
 
-HIGH = {character: (1.6, 0.0) for character in "bdfhklABCDEFGHIJKLMNOPQRSTUVWXYZ"} | dict.fromkeys("gpqy", (1.0, -0.6))
+HIGH = dict.fromkeys("bdfhklABCDEFGHIJKLMNOPQRSTUVWXYZ", (1.6, 0.0)) | dict.fromkeys("gpqy", (1.0, -0.6))
 
 
 def usual() -> DecodeParameters:
@@ -34,7 +34,8 @@ def glyphs_of(text: str, baseline: float, x_height: float, slope: float = 0.0) -
         x = 40.0 * (number - (len(text) - 1) / 2)
         top, bottom = HIGH.get(character, (1.0, 0.0))
         level = baseline + slope * x
-        glyphs.append(Glyph(number, number + 1, frozenset((number,)), Box(x - 10, level - top * x_height, x + 10, level - bottom * x_height)))
+        box = Box(x - 10, level - top * x_height, x + 10, level - bottom * x_height)
+        glyphs.append(Glyph(number, number + 1, frozenset((number,)), box))
     return tuple(glyphs)
 
 

@@ -72,7 +72,8 @@ def test_features_are_finite_and_do_not_depend_on_size(gaps: list[float], zoom: 
     features = space_features(glyphs, characters, 25)
     assert features.shape == (len(gaps), SPACE_FEATURES)
     assert np.isfinite(features).all()
-    zoomed = tuple(Glyph(g.start, g.stop, g.marks, Box(*(zoom * v for v in (g.box.left, g.box.top, g.box.right, g.box.bottom)))) for g in glyphs)
+    large = [Box(zoom * glyph.box.left, zoom * glyph.box.top, zoom * glyph.box.right, zoom * glyph.box.bottom) for glyph in glyphs]
+    zoomed = [Glyph(glyph.start, glyph.stop, glyph.marks, box) for glyph, box in zip(glyphs, large, strict=True)]
     close = np.isclose(space_features(zoomed, characters, 25 * zoom), features, atol=2e-2)
     # The sign of a gap that is exactly in the middle may fall either way.
     assert close[:, [k for k in range(SPACE_FEATURES) if k != 8]].all()
