@@ -77,10 +77,10 @@ def runs(count: int, longest: int) -> tuple[Glyph, ...]:
 
 
 def plain_parameters(**changes: float) -> DecodeParameters:
-    """Parameters without opinion on joins; a space is a gap of more than half an x-height; all characters 0..1 high."""
+    """Parameters without opinion on joins; a space is a gap of more than half an x-height; all characters 0..1 high and 1 wide."""
     space = np.zeros(SPACE_FEATURES + 1, np.float32)
     space[0], space[-1] = 10, -5
-    extents = np.tile(np.array([1, 0], np.float32), (len(CHARACTERS), 1))
+    extents = np.tile(np.array([1, 0, 0], np.float32), (len(CHARACTERS), 1))
     return DecodeParameters(
         join=np.zeros(JOIN_FEATURES + 1, np.float32),
         space=space,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hcr_desktop.document.ink import Box
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS, REJECT, label_of
-from hcr_desktop.inference.frame import FLOOR, Extents, extent_scores, fit_frame
+from hcr_desktop.inference.frame import FLOOR, THINNEST, Extents, extent_scores, fit_frame
 from hcr_desktop.inference.lattice import Glyph, Line
 from hcr_desktop.inference.parameters import DecodeParameters
 from tests.inference.made import line_of_blocks, plain_parameters
@@ -23,7 +23,7 @@ def usual() -> DecodeParameters:
     """Small letters 0..1 high, tall ones to 1.6, descenders to -0.6."""
     parameters = plain_parameters()
     for character, extent in HIGH.items():
-        parameters.extent_mean[label_of(character)] = extent
+        parameters.extent_mean[label_of(character), :2] = extent
     return parameters
 
 
@@ -50,13 +50,27 @@ def certain(text: str) -> np.ndarray:
 def test_extents_are_in_x_heights_above_the_baseline() -> None:
     glyphs = glyphs_of("xhg", baseline=100, x_height=20)
     place = Extents.of(glyphs).in_frame(line_of(glyphs, 100, 20))
-    np.testing.assert_allclose(place, [(1, 0), (1.6, 0), (1, -0.6)], atol=1e-5)
+    np.testing.assert_allclose(place[:, :2], [(1, 0), (1.6, 0), (1, -0.6)], atol=1e-5)
 
 
 def test_extents_follow_a_sloping_baseline() -> None:
     glyphs = glyphs_of("xxxxx", baseline=100, x_height=20, slope=0.2)
     line = replace(line_of(glyphs, 100, 20), slope=0.2)
-    np.testing.assert_allclose(Extents.of(glyphs).in_frame(line), [(1, 0)] * 5, atol=1e-4)
+    np.testing.assert_allclose(Extents.of(glyphs).in_frame(line)[:, :2], [(1, 0)] * 5, atol=1e-4)
+
+
+def test_widths_are_compared_by_their_ratio_but_for_thin_bars() -> None:
+    boxes = [Box(0, 0, width, 20) for width in (0.0, 20.0, 40.0)]
+    glyphs = tuple(Glyph(k, k + 1, frozenset((k,)), box) for k, box in enumerate(boxes))
+    widths = Extents.of(glyphs).in_frame(line_of(glyphs, 20, 20))[:, 2]
+    np.testing.assert_allclose(widths, np.log(np.array([0, 1, 2]) + THINNEST), rtol=1e-5)
+
+
+def test_some_extents_can_be_taken() -> None:
+    glyphs = glyphs_of("xhg", baseline=100, x_height=20)
+    some, all_of_them = Extents.of(glyphs).take([2, 0]), Extents.of(glyphs)
+    for name in ("x", "top", "bottom", "width"):
+        np.testing.assert_array_equal(getattr(some, name), getattr(all_of_them, name)[[2, 0]])
 
 
 def test_extents_of_nothing() -> None:
