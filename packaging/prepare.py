@@ -94,7 +94,7 @@ def provide_system(group: str, screen: str, yes: bool) -> bool:
         return True
     _say("HCR Desktop needs parts of the system that are not here:")
     for need in lacking:
-        _say(f"  {need.name:22} for {need.why} (package {' or '.join(need.packages)})")
+        _say(f"  {need.name:24} for {need.why} (package {' or '.join(need.packages)})")
     reason = system_needs.install(lacking, yes)
     lacking = [need for need in lacking if not need.met()]
     if not lacking:

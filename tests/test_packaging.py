@@ -75,6 +75,7 @@ def test_the_wheel_holds_what_it_must_and_nothing_else(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"hcr_desktop", f"hcr_desktop-{__version__}.dist-info"}
     needed = ["hcr_desktop/py.typed", "hcr_desktop/samples/page.png", "hcr_desktop/samples/ink.json"]
     needed += [f"hcr_desktop/models/tflite/glyph/{name}" for name in ("model.tflite", "card.json", "probe.npz")]
+    needed += [f"hcr_desktop/models/{name}" for name in ("decode/parameters.json", "language/en/card.json", "language/en/ngram.npz")]
     needed += [f"hcr_desktop-{__version__}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE")]
     assert set(needed) <= set(names)
     entry = zipfile.ZipFile(wheel).read(f"hcr_desktop-{__version__}.dist-info/entry_points.txt").decode()
