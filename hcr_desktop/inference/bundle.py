@@ -7,16 +7,20 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.frame import EXTENTS
 from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.inference.segment import JOIN_FEATURES
+from hcr_desktop.inference.spaces import SPACE_FEATURES
 from hcr_desktop.resources import models_dir
 
 REINSTALL = "Install the program again to restore it."
@@ -79,7 +83,7 @@ class ModelCard:
             )
         except OSError as error:
             raise BundleInvalid(f"The file {path.name} of {path.parent.name} cannot be read ({error.strerror}). {REINSTALL}") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BundleInvalid(f"The model card of {path.parent.name} is damaged ({error!r}). {REINSTALL}") from error
 
 
@@ -105,10 +109,13 @@ class Probe:
             BundleInvalid: When it is missing or damaged.
         """
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
                 crops = tuple(file[f"crop_{index:02d}"] for index in range(len(file["tensors"])))
-                return cls(crops, file["tensors"], file["log_probs"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+                probe = cls(crops, file["tensors"], file["log_probs"])
+            if not crops or probe.log_probs.shape != (len(crops), LABELS) or not np.isfinite(probe.log_probs).all():
+                raise ValueError("its answers do not fit its crops")
+            return probe
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise BundleInvalid(f"The probe of {path.parent.name} is missing or damaged ({error}). {REINSTALL}") from error
 
 
@@ -139,7 +146,16 @@ class Bundle:
         if card.input_shape != (card.normalise.size, card.normalise.size, 1):
             raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
-        return cls(model, card, Probe.read(home / "probe.npz"), DecodeParameters.read(folder / "decode" / "parameters.json"), languages)
+        return cls(model, card, Probe.read(home / "probe.npz"), _parameters(folder / "decode" / "parameters.json"), languages)
+
+
+def _parameters(path: Path) -> DecodeParameters:
+    """The decoder's parameters, of the sizes that its stages take."""
+    parameters = DecodeParameters.read(path)
+    sizes = parameters.join.shape, parameters.space.shape, parameters.extent_mean.shape, parameters.extent_deviation.shape
+    if sizes != ((JOIN_FEATURES + 1,), (SPACE_FEATURES + 1,), (len(CHARACTERS), EXTENTS), (len(CHARACTERS), EXTENTS)):
+        raise BundleInvalid(f"The file {path.name} belongs to another version of this program. {REINSTALL}")
+    return parameters
 
 
 def _read_hashed(home: Path, name: str, card: ModelCard) -> bytes:

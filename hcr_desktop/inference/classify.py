@@ -97,7 +97,7 @@ class GlyphClassifier:
     def _check_quantisation(self) -> None:
         """Compare the model's types and scales with the card's."""
         for kind, details in (("input", self._model.input), ("output", self._model.output)):
-            scale, zero = self.card.quantisation[kind]
+            scale, zero = self.card.quantisation.get(kind, (np.nan, 0))
             if details["dtype"] is not np.uint8 or not np.allclose(details["quantization"], (scale, zero), rtol=1e-4):
                 raise BundleInvalid(f"The {kind} of the model {self.card.name} is not quantised as its card says. {REINSTALL}")
 

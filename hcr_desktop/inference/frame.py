@@ -14,6 +14,9 @@ from hcr_desktop.inference.parameters import DecodeParameters
 FLOOR = -12.0
 """Least log density ratio: an odd size is evidence, not proof."""
 
+EXTENTS = 3
+"""Numbers that say where a glyph lies: top, bottom and width."""
+
 THINNEST = 0.2
 """Added to widths, in x-heights, before their logarithm is taken: how thin a bar is says nothing."""
 

@@ -12,6 +12,7 @@ import json
 import string
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class LanguageModel:
                 raise BundleInvalid(f"The language model {folder.name} is not the one its card describes. Install the program again.")
             with np.load(folder / "ngram.npz", allow_pickle=False) as file:
                 return cls(file["kinds"], file["letters"], file["symbols"], float(card["even"]))
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise BundleInvalid(f"The language model {folder.name} is missing or damaged ({error}). Install the program again.") from error
 
     def next_scores(self, context: Context) -> NDArray[np.float32]:
