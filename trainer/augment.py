@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -32,6 +32,10 @@ class AugmentSpec:
     elastic: float = 0.022
     stroke_shift: float = 0.012
     pen: tuple[float, float] = (0.6, 1.7)
+
+    def scaled(self, factor: float) -> AugmentSpec:
+        """The same kinds of variation, ``factor`` times as far; the pen keeps its range."""
+        return AugmentSpec(*(factor * getattr(self, item.name) for item in fields(self)[:-1]), self.pen)
 
 
 NONE = AugmentSpec(0, 0, 0, 0, 0, (1, 1))

@@ -174,6 +174,7 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         """Choose the samples of epoch number ``epoch``."""
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=16)
         self.recipe, self.spec, self.epoch = recipe, spec, epoch
+        self.augment = recipe.augment if epoch < recipe.epochs else recipe.augment.scaled(recipe.refine_augment)
         rng = np.random.default_rng((recipe.seed, epoch))
         pools = (data.tiles, data.ink, data.rejects)
         chosen = (
@@ -192,7 +193,7 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         """Tensors float32 [batch, size, size, 1] in 0..255 and targets [batch, LABELS]."""
         rng = np.random.default_rng((self.recipe.seed, self.epoch, index))
         items = self.items[index * self.recipe.batch : (index + 1) * self.recipe.batch]
-        tensors = np.stack([normalise(pool.draw(i, self.recipe.augment, rng), self.spec) for pool, i in items])
+        tensors = np.stack([normalise(pool.draw(i, self.augment, rng), self.spec) for pool, i in items])
         return tensors[..., None].astype(np.float32), np.stack([pool.target[i] for pool, i in items]).astype(np.float32)
 
 

@@ -28,6 +28,7 @@ class Recipe:
         warmup: Part of the run.
         refine: Epochs of a second, lower cosine after the first, and ``refine_rate`` its peak.
         refine_rate: See above.
+        refine_augment: How far samples are varied in those epochs, as a part of ``augment``.
         decay: Weight decay.
         smoothing: Share of the target given to all labels alike.
         tiles_per_class: Most EMNIST images of a class in an epoch.
@@ -47,6 +48,7 @@ class Recipe:
     warmup: float = 0.06
     refine: int = 0
     refine_rate: float = 8e-4
+    refine_augment: float = 0.6
     decay: float = 0.02
     smoothing: float = 0.02
     tiles_per_class: int = 2400
