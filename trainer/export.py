@@ -25,7 +25,7 @@ from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
 from hcr_desktop.inference.classify import QuantisedModel, log_softmax
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.raster import page_from_ink
-from trainer.glyphs import Epoch, GlyphData, drawn
+from trainer.glyphs import GlyphData, drawn
 from trainer.recipe import Recipe
 from trainer.strokefont import write
 from trainer.train import build
@@ -87,8 +87,7 @@ def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
     spec = NormaliseSpec()
     data = GlyphData.load(data_folder, recipe)
-    epoch = Epoch(data, recipe, spec, 0)
-    model = build(recipe, spec, len(epoch))
+    model = build(recipe, spec, 1, 1)
     model.optimizer.build(model.trainable_variables)
     model.load_weights(work / "state.weights.h5")
     plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])

@@ -174,11 +174,12 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         """Choose the samples of epoch number ``epoch``."""
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=16)
         self.recipe, self.spec, self.epoch = recipe, spec, epoch
-        self.augment = recipe.augment if epoch < recipe.epochs else recipe.augment.scaled(recipe.refine_augment)
+        refining = epoch >= recipe.epochs
+        self.augment = recipe.augment.scaled(recipe.refine_augment) if refining else recipe.augment
         rng = np.random.default_rng((recipe.seed, epoch))
         pools = (data.tiles, data.ink, data.rejects)
         chosen = (
-            balanced(data.tiles.group, recipe.tiles_per_class, 0, rng),
+            balanced(data.tiles.group, recipe.tiles_per_class, recipe.tiles_floor if refining else 0, rng),
             balanced(data.ink.group, recipe.ink_per_class, recipe.ink_floor, rng),
             rng.permutation(len(data.rejects))[: recipe.rejects],
         )

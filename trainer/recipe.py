@@ -32,6 +32,7 @@ class Recipe:
         decay: Weight decay.
         smoothing: Share of the target given to all labels alike.
         tiles_per_class: Most EMNIST images of a class in an epoch.
+        tiles_floor: The fewest while refining (rare ones drawn repeatedly), so that no class is favoured for being frequent.
         ink_per_class: Most UNIPEN characters of a class in an epoch, and ``ink_floor`` the fewest (drawn repeatedly).
         ink_floor: See above.
         rejects: Wrong joins and splits in an epoch.
@@ -52,6 +53,7 @@ class Recipe:
     decay: float = 0.02
     smoothing: float = 0.02
     tiles_per_class: int = 2400
+    tiles_floor: int = 2000
     ink_per_class: int = 1000
     ink_floor: int = 400
     rejects: int = 12000

@@ -43,12 +43,12 @@ def cosine(rate: float, warm: int, steps: int) -> keras.optimizers.schedules.Cos
 class TwoCosines(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
     """The recipe's first cosine, then a lower one to refine (Loshchilov and Hutter 2016, arXiv 1608.03983)."""
 
-    def __init__(self, recipe: Recipe, steps: int) -> None:
-        """Lay out the schedule for ``steps`` steps an epoch."""
+    def __init__(self, recipe: Recipe, steps: int, refine_steps: int) -> None:
+        """Lay out the schedule for so many steps an epoch, and an epoch of refining."""
         self.first_steps = recipe.epochs * steps
         warm = max(1, int(recipe.warmup * self.first_steps))
         self.first = cosine(recipe.rate, warm, self.first_steps)
-        self.second = cosine(recipe.refine_rate, max(1, steps // 4), max(recipe.refine, 1) * steps)
+        self.second = cosine(recipe.refine_rate, max(1, refine_steps // 4), max(recipe.refine, 1) * refine_steps)
 
     def __call__(self, step: Any) -> Any:
         """The rate at a step."""
@@ -56,10 +56,10 @@ class TwoCosines(keras.optimizers.schedules.LearningRateSchedule):  # type: igno
         return ops.where(ops.cast(step, "float32") < self.first_steps, self.first(step), self.second(after))
 
 
-def build(recipe: Recipe, spec: NormaliseSpec, steps: int) -> keras.Model:
-    """The compiled network of a recipe, for ``steps`` steps an epoch."""
+def build(recipe: Recipe, spec: NormaliseSpec, steps: int, refine_steps: int) -> keras.Model:
+    """The compiled network of a recipe, for so many steps an epoch, and an epoch of refining."""
     model = glyph_network(size=spec.size, **recipe.network)
-    optimizer = keras.optimizers.AdamW(TwoCosines(recipe, steps), weight_decay=recipe.decay, clipnorm=5.0)
+    optimizer = keras.optimizers.AdamW(TwoCosines(recipe, steps, refine_steps), weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer=optimizer, loss=label_set_loss(recipe.smoothing))
     return model
@@ -91,7 +91,7 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
     validation = Validation(data, spec)
     print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
     epochs = recipe.epochs + recipe.refine
-    model = build(recipe, spec, len(Epoch(data, recipe, spec, 0)))
+    model = build(recipe, spec, *(len(Epoch(data, recipe, spec, epoch)) for epoch in (0, recipe.epochs)))
     state, log = work / "state.weights.h5", work / "log.jsonl"
     done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
     if done:
