@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -35,7 +36,8 @@ class AugmentSpec:
 
     def scaled(self, factor: float) -> AugmentSpec:
         """The same kinds of variation, ``factor`` times as far; the pen keeps its range."""
-        return AugmentSpec(*(factor * getattr(self, item.name) for item in fields(self)[:-1]), self.pen)
+        nearer: dict[str, Any] = {item.name: factor * getattr(self, item.name) for item in fields(self) if item.name != "pen"}
+        return replace(self, **nearer)
 
 
 NONE = AugmentSpec(0, 0, 0, 0, 0, (1, 1))
