@@ -108,5 +108,5 @@ class GlyphClassifier:
         if np.abs(tensors.astype(int) - probe.tensors.astype(int)).max() > PROBE_TENSOR_TOLERANCE:
             raise BundleInvalid(f"Ink is normalised differently here than the model {self.card.name} was trained for. {REINSTALL}")
         likely = probe.log_probs > np.log(0.05)
-        if np.abs(self.log_probs(probe.tensors) - probe.log_probs)[likely].max() > PROBE_TOLERANCE:
+        if np.abs(self.log_probs(probe.tensors) - probe.log_probs)[likely].max(initial=0) > PROBE_TOLERANCE:
             raise BundleInvalid(f"The model {self.card.name} does not give its known answers on this machine. {REINSTALL}")
