@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import JOIN_FEATURES, segments_of
 from hcr_desktop.inference.spaces import SPACE_FEATURES
+from hcr_desktop.resources import models_dir
 from trainer.strokefont import write, write_glyphs
 
 
@@ -81,14 +84,21 @@ def plain_parameters(**changes: float) -> DecodeParameters:
     space = np.zeros(SPACE_FEATURES + 1, np.float32)
     space[0], space[-1] = 10, -5
     extents = np.tile(np.array([1, 0, 0], np.float32), (len(CHARACTERS), 1))
-    return DecodeParameters(
+    plain = replace(
+        DecodeParameters.read(models_dir() / "decode" / "parameters.json"),
         join=np.zeros(JOIN_FEATURES + 1, np.float32),
         space=space,
         extent_mean=extents,
         extent_deviation=np.full_like(extents, 0.3),
-        isolated=np.full(len(CHARACTERS), -np.log(len(CHARACTERS)), np.float32),
-        **changes,
+        glyph_weight=1.0,
+        cover=1.0,
+        extent_weight=0.5,
+        join_weight=1.0,
+        cut_join=1.0,
+        glyph_bonus=0.0,
     )
+    values: dict[str, Any] = dict(changes)
+    return replace(plain, **values)
 
 
 COORDINATE = st.one_of(

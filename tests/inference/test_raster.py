@@ -124,9 +124,7 @@ def test_pixels_do_not_depend_on_where_and_how_large_one_writes(dx: int, dy: int
     plain = Ink.from_arrays([np.round(stroke.xy) for stroke in written("R2").strokes])
     here, there = page_from_ink(plain), page_from_ink(moved(plain, (dx * scale, dy * scale), scale))
     for one, other in zip(plain.strokes, there.ink.strokes if there.ink else (), strict=True):
-        np.testing.assert_allclose(
-            to_pixels(one, here.scale, here.origin), to_pixels(other, there.scale, there.origin), atol=1e-3
-        )
+        np.testing.assert_allclose(to_pixels(one, here.scale, here.origin), to_pixels(other, there.scale, there.origin), atol=1e-3)
 
 
 def test_no_ink_is_an_empty_page() -> None:

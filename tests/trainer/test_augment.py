@@ -1,0 +1,98 @@
+"""Variation of handwriting: settled by its random state, in its bounds, and none where none is asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise
+from hcr_desktop.inference.raster import page_from_ink
+from trainer.augment import NONE, AugmentSpec, Strokes, compose, draw_varied, random_affine, warp_tile
+from trainer.strokefont import write
+
+SPEC, PLAIN = AugmentSpec(), NormaliseSpec()
+
+
+def strokes_of(character: str) -> Strokes:
+    return [stroke.xy for stroke in write(character, np.random.default_rng(0)).strokes]
+
+
+def tile_of(character: str) -> NDArray[np.uint8]:
+    return normalise(page_from_ink(write(character, np.random.default_rng(0)), single_glyph=True).mask, PLAIN)
+
+
+def likeness(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
+    """The correlation of two tensors."""
+    return float(np.corrcoef(first.ravel(), second.ravel())[0, 1])
+
+
+def test_no_variation_is_the_unit_matrix() -> None:
+    np.testing.assert_array_equal(random_affine(NONE, np.random.default_rng(0)), np.eye(2))
+
+
+@given(st.integers(0, 10_000))
+def test_a_variation_turns_and_leans_but_neither_flips_nor_shrinks_much(seed: int) -> None:
+    matrix = random_affine(SPEC, np.random.default_rng(seed))
+    assert matrix.shape == (2, 2)
+    assert np.linalg.det(matrix) == pytest.approx(1, abs=1e-5)
+    assert matrix[0, 0] > 0
+    assert matrix[1, 1] > 0
+
+
+def test_without_variation_strokes_are_drawn_as_the_app_draws_them() -> None:
+    drawn = normalise(draw_varied(strokes_of("K"), NONE, np.random.default_rng(0)), PLAIN)
+    assert likeness(drawn, tile_of("K")) > 0.95
+
+
+def test_without_variation_a_tile_stays_what_it_is() -> None:
+    warped = normalise(warp_tile(tile_of("K"), NONE, np.random.default_rng(0)), PLAIN)
+    assert likeness(warped, tile_of("K")) > 0.95
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_random_state_settles_everything(seed: int) -> None:
+    for draw in (lambda rng: draw_varied(strokes_of("g"), SPEC, rng), lambda rng: warp_tile(tile_of("g"), SPEC, rng)):
+        once, again, other = (draw(np.random.default_rng(number)) for number in (seed, seed, seed + 100))
+        np.testing.assert_array_equal(once, again)
+        assert once.shape != other.shape or (once != other).any()
+
+
+@given(st.integers(0, 10_000), st.sampled_from("il8M."))
+def test_varied_ink_is_a_mask_that_holds_its_ink(seed: int, character: str) -> None:
+    rng = np.random.default_rng(seed)
+    drawn, warped = draw_varied(strokes_of(character), SPEC, rng), warp_tile(tile_of(character), SPEC, rng)
+    assert warped.shape == (72, 72)
+    for mask in (drawn, warped):
+        assert mask.dtype == np.uint8
+        assert mask.max() > 128
+        assert max(edge.max() for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1])) < 128
+    assert max(drawn.shape) < 150
+
+
+def test_a_point_and_a_rest_can_be_varied() -> None:
+    for strokes in ([np.zeros((1, 2), np.float32)], [np.full((9, 2), 5, np.float32)]):
+        assert draw_varied(strokes, SPEC, np.random.default_rng(0)).max() == 255
+
+
+def test_variation_does_not_touch_its_input() -> None:
+    strokes, tile = strokes_of("A"), tile_of("A")
+    copies, copy = [stroke.copy() for stroke in strokes], tile.copy()
+    draw_varied(strokes, SPEC, np.random.default_rng(0))
+    warp_tile(tile, SPEC, np.random.default_rng(0))
+    np.testing.assert_array_equal(tile, copy)
+    for stroke, before in zip(strokes, copies, strict=True):
+        np.testing.assert_array_equal(stroke, before)
+
+
+def test_patches_are_laid_where_they_belong() -> None:
+    bright, dim = np.full((2, 3), 200, np.uint8), np.full((2, 2), 90, np.uint8)
+    canvas = compose([(bright, 10, 5), (dim, 12, 6)])
+    np.testing.assert_array_equal(canvas, [[200, 200, 200, 0], [200, 200, 200, 90], [0, 0, 90, 90]])
+
+
+def test_variation_can_be_scaled_but_for_the_pen() -> None:
+    half = AugmentSpec(rotate=4, slant=0.2, aspect=0.1, elastic=0.02, stroke_shift=0.01, pen=(0.5, 2)).scaled(0.5)
+    assert half == AugmentSpec(rotate=2, slant=0.1, aspect=0.05, elastic=0.01, stroke_shift=0.005, pen=(0.5, 2))

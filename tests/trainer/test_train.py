@@ -1,0 +1,126 @@
+"""Training on small corpora made by code: the loss, the schedule, a run that is stopped and resumed, and its export."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the trainer's libraries: pip install .[train]")
+
+import keras
+
+from hcr_desktop.inference.alphabet import LABELS
+from hcr_desktop.inference.normalise import NormaliseSpec
+from tests.trainer.madecorpora import save_corpora
+from trainer.models import glyph_network
+from trainer.recipe import Recipe
+from trainer.train import TwoCosines, build, label_set_loss, train
+
+# Keras's variables do not know the newer keyword of NumPy 2's array protocol.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+
+NETWORK = {"stem": 4, "middle": 8, "top": 8, "blocks": 1, "dropout": 0.1}
+RECIPE = Recipe(
+    epochs=1,
+    refine=1,
+    batch=64,
+    tiles_per_class=6,
+    tiles_floor=4,
+    ink_per_class=20,
+    ink_floor=4,
+    rejects=60,
+    held_out=4,
+    rate=5e-3,
+    network=NETWORK,
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that was stopped after its first epoch and then resumed."""
+
+    data: Path
+    work: Path
+    log_when_stopped: str
+    iterations: tuple[int, int]
+    model: object
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    data, work = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("work")
+    save_corpora(data)
+    first = train(RECIPE, data, work, stop_after=1)
+    log = (work / "log.jsonl").read_text()
+    second = train(RECIPE, data, work)
+    return Run(data, work, log, (int(first.optimizer.iterations), int(second.optimizer.iterations)), second)
+
+
+def numpy_loss(target: np.ndarray, logits: np.ndarray, smoothing: float) -> np.ndarray:
+    log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    right = np.log((np.exp(log_probs) * target).sum(axis=1))
+    return np.asarray(-(1 - smoothing) * right - smoothing * log_probs.mean(axis=1))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.02, 0.3])
+def test_the_loss_is_minus_the_log_of_the_right_labels_probability(smoothing: float) -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 3, (20, LABELS)).astype(np.float32)
+    target = np.eye(LABELS, dtype=np.float32)[rng.integers(0, LABELS, 20)]
+    target[::2, 5] = 1  # every other has two right labels
+    loss = keras.ops.convert_to_numpy(label_set_loss(smoothing)(target, logits))
+    np.testing.assert_allclose(loss, numpy_loss(target, logits, smoothing), rtol=1e-4)
+
+
+def test_either_of_two_right_labels_costs_nothing() -> None:
+    target = np.zeros((2, LABELS), np.float32)
+    target[:, [3, 4]] = 1
+    logits = np.full((2, LABELS), -30, np.float32)
+    logits[0, 3] = logits[1, 4] = 30
+    assert keras.ops.convert_to_numpy(label_set_loss(0.0)(target, logits)).max() < 1e-4
+
+
+def test_the_learning_rate_rises_then_falls_twice() -> None:
+    recipe = replace(RECIPE, epochs=10, refine=5, rate=1e-2, refine_rate=2e-3, warmup=0.1)
+    schedule = TwoCosines(recipe, steps=20, refine_steps=20)
+    rates = np.array([float(schedule(step)) for step in range(300)])
+    assert rates[0] < recipe.rate / 10
+    assert rates[:200].max() == pytest.approx(recipe.rate, rel=1e-3)
+    assert rates[:200].argmax() == pytest.approx(20, abs=1)
+    assert (np.diff(rates[:20]) > 0).all()
+    assert (np.diff(rates[21:200]) <= 0).all()
+    assert rates[199] < recipe.rate / 100
+    assert rates[200:].max() == pytest.approx(recipe.refine_rate, rel=1e-3)
+    assert (np.diff(rates[206:]) <= 0).all()
+    assert rates[-1] < recipe.refine_rate / 100
+
+
+def test_the_network_has_a_logit_a_label_and_grows_with_its_blocks() -> None:
+    model = build(RECIPE, NormaliseSpec(), steps=10, refine_steps=10)
+    assert model.output_shape == (None, LABELS)
+    assert model.input_shape == (None, 28, 28, 1)
+    small, large = (glyph_network(28, blocks=blocks, **{k: v for k, v in NETWORK.items() if k != "blocks"}) for blocks in (1, 2))
+    assert small.count_params() < large.count_params()
+
+
+def test_a_stopped_run_goes_on_where_it_stood(run: Run) -> None:
+    first, second = map(json.loads, (run.work / "log.jsonl").read_text().splitlines())
+    assert json.loads(run.log_when_stopped) == first
+    assert (first["epoch"], second["epoch"]) == (1, 2)
+    assert run.iterations[1] > run.iterations[0] > 0
+    assert second["loss"] < first["loss"]
+    for entry in (first, second):
+        assert all(0 <= entry[name] <= 1 for name in ("tiles", "ink", "rejects"))
+    assert not (run.work / "next.weights.h5").exists()
+
+
+def test_a_finished_run_trains_no_more(run: Run) -> None:
+    before = (run.work / "log.jsonl").read_text()
+    again = train(RECIPE, run.data, run.work)
+    assert (run.work / "log.jsonl").read_text() == before
+    for one, other in zip(again.get_weights(), run.model.get_weights(), strict=True):  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(one, other)
