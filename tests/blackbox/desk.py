@@ -20,7 +20,9 @@ from hcr_desktop.document.ink import Ink
 
 TOOLS = ("Xvfb", "xdotool", "xclip")
 SCREEN = (1360, 860)
-PATIENCE = 20.0
+PATIENCE = 120.0
+"""Seconds after which something is held not to come any more; on a busy machine much is slow."""
+
 WINDOW = "HCR Desktop"
 
 # Where things are in a window of 1280 by 800, measured from its corners.
@@ -45,8 +47,10 @@ class Desk:
         self.record = folder / "canvas.json"
         self.log = folder / "stderr.txt"
         read, write = os.pipe()
+        # Without -noreset the server starts anew whenever its last client goes, as each look for the window does, and
+        # an application that connects just then fails.
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-nolisten", "tcp"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
         )
@@ -87,18 +91,47 @@ class Desk:
         """Take everything away."""
         for process in (self._app, self._server):
             if process is not None:
-                process.terminate()
-                process.wait(PATIENCE)
+                process.kill()
+                process.wait()
 
     # -- hand and keyboard -----------------------------------------------------------------------------------------
 
     def find_window(self, name: str) -> str:
         """The window with this title, once it is there."""
-        return wait_for(lambda: self._xdotool("search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0], name)
+
+        def found() -> str:
+            assert self._app is None or self._app.poll() is None, f"the application ended: {self.log.read_text()}"
+            return self._visible(name)
+
+        return wait_for(found, f"the window {name!r}")
+
+    def _visible(self, name: str) -> str:
+        """The visible window with this title; empty when there is none."""
+        return self._xdotool("search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0]
+
+    def answer(self, dialog: str, text: str) -> None:
+        """Type ``text`` into the field that a dialog has the keyboard in, press Return once it is there, and see the dialog go."""
+        self.look_at(self.find_window(dialog))
+
+        def filled() -> str:
+            self.keys("ctrl+a")
+            self.type(text)
+            self.keys("ctrl+a", "ctrl+c")
+            return "filled" if self.clipboard() == text else ""
+
+        wait_for(filled, f"{text!r} in the dialog")
+        self.keys("Return")
+        wait_for(lambda: "" if self._visible(dialog) else "gone", f"the end of the dialog {dialog!r}")
+        self.look_at(self.window)
 
     def look_at(self, window: str) -> None:
         """Give a window the keyboard."""
-        self._xdotool("windowfocus", "--sync", window)
+
+        def given() -> str:
+            self._xdotool("windowfocus", window, check=False)
+            return "given" if self._xdotool("getwindowfocus", "-f", check=False) == window else ""
+
+        wait_for(given, "the keyboard")
 
     def keys(self, *keys: str) -> None:
         """Press keys, one after the other."""

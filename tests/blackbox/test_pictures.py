@@ -36,11 +36,7 @@ def test_a_page_is_opened_read_and_copied(desk: Desk, recogniser: Recogniser) ->
     desk.start_app()
 
     desk.keys("ctrl+o")
-    dialog = desk.find_window("Open pictures of handwriting")
-    desk.look_at(dialog)
-    desk.type(str(path))
-    desk.keys("Return")
-    desk.look_at(desk.window)
+    desk.answer("Open pictures of handwriting", str(path))
 
     desk.wait_for_text(expected)
     desk.put_on_clipboard(b"something else")
