@@ -104,9 +104,10 @@ class _Merge:
             if self._group(span) not in self.held:
                 items.append(_Item(span, self.new_gaps[k], new=k))
             elif k in hit:
-                for n, i in enumerate(standing[k]):
+                for i in standing[k]:
                     kept = replace(self.old.spans[i], marks=self.old.spans[i].marks | extra[i])
-                    items.append(_Item(kept, self.old_gaps[i] if n else self.new_gaps[k], old=i))
+                    inside = bool(items) and items[-1].old is not None and self._group(items[-1].span) == self._group(kept)
+                    items.append(_Item(kept, self.old_gaps[i] if inside else self.new_gaps[k], old=i))
             elif span.marks - self.old.dropped:  # new ink touched dropped ink: it is read, the dropped ink stays dropped
                 items.append(_Item(replace(span, marks=span.marks - self.old.dropped), self.new_gaps[k], new=k))
         return items

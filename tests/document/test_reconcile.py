@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hcr_desktop.document.reconcile import reconcile
@@ -101,6 +101,7 @@ def test_reading_the_same_ink_again_undoes_nothing(read: RecognisedText, texts: 
     assert str(reconcile(merged, read)) == str(old)
 
 
+@example(reading("aaaa aaaa ac", [{0}] * 8 + [{1}] * 2), ["bc"], "x", "")
 @given(readings(), edits, st.text(alphabet="xyz", min_size=1, max_size=3), st.sampled_from(["", " ", "\n"]))
 def test_writing_on_keeps_every_correction(read: RecognisedText, texts: list[str], more: str, gap: str) -> None:
     old = read
