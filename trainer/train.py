@@ -37,7 +37,7 @@ def label_set_loss(smoothing: float) -> Any:
 
 def cosine(rate: float, warm: int, steps: int) -> keras.optimizers.schedules.CosineDecay:
     """A linear rise over ``warm`` steps, then a cosine to zero at ``steps``."""
-    return keras.optimizers.schedules.CosineDecay(rate / 20, steps - warm, alpha=0.0, warmup_target=rate, warmup_steps=warm)
+    return keras.optimizers.schedules.CosineDecay(rate / 20, max(1, steps - warm), alpha=0.0, warmup_target=rate, warmup_steps=warm)
 
 
 class TwoCosines(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hcr_desktop.inference.alphabet import ALNUM47
+from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import page_from_ink
 from trainer.corpora import InkSet
@@ -65,5 +65,5 @@ def save_corpora(data: Path, each: int = 4) -> None:
         label47=np.array([ALNUM47.index(name) for name in names], np.uint8),
         label62=np.where(known, [CLASSES62.index(name) for name in names], -1).astype(np.int8),
     )
-    save_ink(data / "ink" / "chars-train.npz", characters_of("aBc4?d"), segmented=False)
+    save_ink(data / "ink" / "chars-train.npz", characters_of(CHARACTERS), segmented=False)
     save_ink(data / "ink" / "segmented-train.npz", texts(), segmented=True)

@@ -142,7 +142,7 @@ def test_drawing_spreads_evenly_and_without_variation() -> None:
 def test_no_writer_and_no_image_is_trained_on_and_held_out(data: Path) -> None:
     pools = GlyphData.load(data, RECIPE)
     held = len(WRITERS) // RECIPE.held_out
-    per_writer = 6 + sum(len(text.replace(" ", "")) for text in TEXTS)
+    per_writer = len(CHARACTERS) + sum(len(text.replace(" ", "")) for text in TEXTS)
     assert len(pools.valid_ink) == held * per_writer
     assert len(pools.ink) == (len(WRITERS) - held) * per_writer
     assert len(pools.tiles) + len(pools.valid_tiles) == 94

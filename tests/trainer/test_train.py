@@ -13,25 +13,31 @@ pytest.importorskip("keras", reason="needs the trainer's libraries: pip install 
 
 import keras
 
+from hcr_desktop import Recogniser
 from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.normalise import NormaliseSpec
+from tests.inference.made import written
+from tests.inference.shipped import Models
 from tests.trainer.madecorpora import save_corpora
 from trainer.models import glyph_network
 from trainer.recipe import Recipe
 from trainer.train import TwoCosines, build, label_set_loss, train
 
 # Keras's variables do not know the newer keyword of NumPy 2's array protocol.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+]
 
 NETWORK = {"stem": 4, "middle": 8, "top": 8, "blocks": 1, "dropout": 0.1}
 RECIPE = Recipe(
     epochs=1,
     refine=1,
     batch=64,
-    tiles_per_class=6,
-    tiles_floor=4,
-    ink_per_class=20,
-    ink_floor=4,
+    tiles_per_class=4,
+    tiles_floor=2,
+    ink_per_class=3,
+    ink_floor=2,
     rejects=60,
     held_out=4,
     rate=5e-3,
@@ -116,6 +122,19 @@ def test_a_stopped_run_goes_on_where_it_stood(run: Run) -> None:
     for entry in (first, second):
         assert all(0 <= entry[name] <= 1 for name in ("tiles", "ink", "rejects"))
     assert not (run.work / "next.weights.h5").exists()
+
+
+@pytest.mark.filterwarnings("ignore:Statistics for quantized inputs were expected:UserWarning")
+def test_a_run_is_exported_as_models_that_load(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("tensorflow", reason="only TensorFlow converts to TFLite")
+    from trainer.export import export  # noqa: PLC0415 - the skip comes first
+
+    models = Models(tmp_path)
+    figures = export(RECIPE, run.data, run.work, models.glyph)
+    assert figures["epochs"] == 2
+    reader = Recogniser.load(models.folder)
+    assert reader.bundle.glyph_card.figures["epochs"] == 2
+    assert len(str(reader.read(written("any")))) >= 1
 
 
 def test_a_finished_run_trains_no_more(run: Run) -> None:
