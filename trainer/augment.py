@@ -61,12 +61,21 @@ def _waves(xy: NDArray[np.float32], amplitude: float, rng: np.random.Generator) 
     return np.asarray(amplitude * np.sin(angle).sum(axis=1), np.float32)
 
 
-def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Draw one glyph's strokes, varied, with the app's pen at its usual size; a mask uint8 [h, w]."""
+def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator, text_size: float | None = None) -> NDArray[np.uint8]:
+    """Draw one glyph's strokes, varied, with the app's pen; a mask uint8 [h, w].
+
+    Args:
+        strokes: float32 [n, 2] each, any unit.
+        spec: How far to vary.
+        rng: Settles the variation.
+        text_size: Height of the text that the glyph stands in, in the strokes' unit: a comma is then as small, and its line as
+            thick for its size, as in a line that is read. None for a character that stands alone, which sets its own size.
+    """
     matrix = random_affine(spec, rng)
     points = np.concatenate(strokes)
     centre = (points.min(axis=0) + points.max(axis=0)) / 2
     size = max(float(np.ptp(points, axis=0).max()), 1e-3)
+    pixels = TEXT_SIZE * (size / text_size if text_size else 1.0)
     width = PEN_WIDTH * float(rng.uniform(*spec.pen))
     field = np.random.default_rng(rng.integers(1 << 32))
     state = field.bit_generator.state
@@ -75,7 +84,7 @@ def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator) -
         unit = (stroke - centre) / size
         field.bit_generator.state = state  # one field for all strokes of the glyph
         moved = unit @ matrix.T + _waves(unit, spec.elastic, field) + rng.normal(0, spec.stroke_shift, 2)
-        patches.append(draw_stroke(smooth((moved * TEXT_SIZE).astype(np.float32)), width))
+        patches.append(draw_stroke(smooth((moved * pixels).astype(np.float32)), width))
     return compose(patches)
 
 

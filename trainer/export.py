@@ -21,11 +21,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.alphabet import CHARACTERS, LABELS, REJECT
 from hcr_desktop.inference.classify import QuantisedModel, log_softmax
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.raster import page_from_ink
-from trainer.glyphs import GlyphData, drawn
+from trainer.glyphs import Epoch, GlyphData, drawn
 from trainer.recipe import Recipe
 from trainer.strokefont import write
 from trainer.train import build
@@ -59,6 +59,26 @@ def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
     return bytes(converter.convert())
 
 
+def label_shares(data: GlyphData, recipe: Recipe, spec: NormaliseSpec) -> NDArray[np.float64]:
+    """How often each label is right in the last epoch, as multiples of the mean character's; what may be several is split."""
+    items = Epoch(data, recipe, spec, recipe.epochs + recipe.refine - 1).items
+    targets = np.stack([pool.target[index] for pool, index in items]).astype(np.float64)
+    counts = (targets / targets.sum(axis=1, keepdims=True)).sum(axis=0)
+    return np.asarray(counts / counts[:REJECT].mean())
+
+
+def even_out(model: keras.Model, shares: NDArray[np.float64]) -> None:
+    """Take what the training shares say of a character out of its logit (Menon et al. 2020, arXiv 2007.07314).
+
+    What is left is what the ink says; how often characters are written is for the language model to say. Reject keeps its
+    share: it is weighed by the decoder.
+    """
+    bias = model.get_layer("logits").bias
+    adjusted = np.array(keras.ops.convert_to_numpy(bias))
+    adjusted[:REJECT] -= np.log(shares[:REJECT])
+    bias.assign(adjusted)
+
+
 def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
     """The temperature under which held-out label sets are most likely (Guo et al. 2017, arXiv 1706.04599)."""
 
@@ -78,6 +98,18 @@ def probe_crops() -> list[NDArray[np.uint8]]:
     return crops
 
 
+def infer(model: keras.Model, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Logits of the float model, float32 [n, LABELS]."""
+    return np.asarray(model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0))
+
+
+def by_class(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
+    """Share of samples whose best label is right, the mean over classes (sets of right labels)."""
+    right = targets[np.arange(len(targets)), logits.argmax(axis=1)]
+    _, classes = np.unique(targets, axis=0, return_inverse=True)
+    return float(np.mean([right[classes == value].mean() for value in np.unique(classes)]))
+
+
 def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
     """Share of samples whose best label is right."""
     return float(targets[np.arange(len(targets)), logits.argmax(axis=1)].mean())
@@ -90,19 +122,29 @@ def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[
     model = build(recipe, spec, 1, 1)
     model.optimizer.build(model.trainable_variables)
     model.load_weights(work / "state.weights.h5")
+    held_out = {
+        name: drawn(pool, spec, 5000)
+        for name, pool in (("tiles", data.valid_tiles), ("ink", data.valid_ink), ("rejects", data.valid_rejects))
+    }
+    before = {name: by_class(infer(model, tensors), targets) for name, (tensors, targets) in held_out.items()}
+    even_out(model, label_shares(data, recipe, spec))
     plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])
     content = quantise(model, plain)
     figures: dict[str, Any] = {"epochs": len((work / "log.jsonl").read_text().splitlines())}
     shipped = QuantisedModel(content, threads=2)
-    logits_of, targets_of = [], []
-    for name, pool in (("tiles", data.valid_tiles), ("ink", data.valid_ink), ("rejects", data.valid_rejects)):
-        tensors, targets = drawn(pool, spec, 3000)
-        whole = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)
-        logits = shipped.logits(tensors)
-        figures[f"validation_{name}"] = {"float": round(hit_rate(whole, targets), 4), "int8": round(hit_rate(logits, targets), 4)}
-        logits_of.append(logits)
-        targets_of.append(targets)
-    temperature = fit_temperature(np.concatenate(logits_of[:2]), np.concatenate(targets_of[:2]))
+    logits = {name: shipped.logits(tensors) for name, (tensors, _) in held_out.items()}
+    for name, (tensors, targets) in held_out.items():
+        whole = infer(model, tensors)
+        figures[f"validation_{name}"] = {
+            "float": round(hit_rate(whole, targets), 4),
+            "int8": round(hit_rate(logits[name], targets), 4),
+            "float, mean over classes": round(by_class(whole, targets), 4),
+            "before evening out, mean over classes": round(before[name], 4),
+        }
+    characters = ("tiles", "ink")
+    temperature = fit_temperature(
+        np.concatenate([logits[name] for name in characters]), np.concatenate([held_out[name][1] for name in characters])
+    )
     write_folder(content, spec, recipe, temperature, figures, target)
     return figures
 

@@ -15,8 +15,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.document.ink import Ink
 from hcr_desktop.inference.alphabet import ALNUM47, LABELS, REJECT, label_of
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
+from hcr_desktop.inference.raster import text_size
 from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, warp_tile
 from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
 from trainer.recipe import Recipe
@@ -58,10 +60,18 @@ def tile_pool(tiles: GlyphSet, keep: NDArray[np.int64]) -> Pool:
     return Pool(lambda index, spec, rng: warp_tile(images[index], spec, rng), target, labels.astype(np.int64))
 
 
-def ink_pool(samples: list[tuple[Strokes, int]]) -> Pool:
-    """Characters as strokes with their labels, balanced over labels."""
+def ink_pool(samples: list[tuple[Strokes, int]], sizes: list[float | None] | None = None) -> Pool:
+    """Characters as strokes with their labels, balanced over labels.
+
+    Args:
+        samples: Strokes and label of each.
+        sizes: The text size each is drawn at, None for alone (see ``augment.draw_varied``); by default all are alone.
+    """
     label = np.array([label for _, label in samples], np.int64)
-    return Pool(lambda index, spec, rng: draw_varied(samples[index][0], spec, rng), np.eye(LABELS, dtype=np.uint8)[label], label)
+    drawn_at = sizes or [None] * len(samples)
+    return Pool(
+        lambda index, spec, rng: draw_varied(samples[index][0], spec, rng, drawn_at[index]), np.eye(LABELS, dtype=np.uint8)[label], label
+    )
 
 
 def characters(ink: InkSet, keep: NDArray[np.bool_]) -> Iterator[tuple[Strokes, int]]:
@@ -106,13 +116,21 @@ def wrong_cut(glyphs: list[tuple[Strokes, int]], rng: np.random.Generator) -> St
 def reject_pool(ink: InkSet, keep: NDArray[np.bool_], count: int, seed: int) -> Pool:
     """``count`` wrong joins and splits from the segmented texts in ``keep`` [samples]."""
     rng = np.random.default_rng(seed)
-    texts = [glyphs for glyphs in (segmented_glyphs(ink, int(i)) for i in np.flatnonzero(keep)) if glyphs]
+    texts = [(glyphs, line_size(ink, int(i))) for i in np.flatnonzero(keep) if (glyphs := segmented_glyphs(ink, int(i)))]
     samples: list[tuple[Strokes, int]] = []
+    sizes: list[float | None] = []
     while len(samples) < count:
-        strokes = wrong_cut(texts[int(rng.integers(len(texts)))], rng)
+        glyphs, size = texts[int(rng.integers(len(texts)))]
+        strokes = wrong_cut(glyphs, rng)
         if strokes:
             samples.append((strokes, REJECT))
-    return ink_pool(samples)
+            sizes.append(size)
+    return ink_pool(samples, sizes)
+
+
+def line_size(ink: InkSet, index: int) -> float:
+    """The text size of a sample, as the pen of the app takes it, in the sample's unit."""
+    return max(text_size(Ink.from_arrays(ink.strokes(index))), 1e-3)
 
 
 def held_out_writers(ink: InkSet, every: int) -> NDArray[np.bool_]:
@@ -144,9 +162,12 @@ class GlyphData:
 
         def glyphs_of(keep_chars: NDArray[np.bool_], keep_segmented: NDArray[np.bool_]) -> Pool:
             samples = list(characters(chars, keep_chars))
+            sizes: list[float | None] = [None] * len(samples)
             for i in np.flatnonzero(keep_segmented):
-                samples += segmented_glyphs(segmented, int(i))
-            return ink_pool(samples)
+                glyphs = segmented_glyphs(segmented, int(i))
+                samples += glyphs
+                sizes += [line_size(segmented, int(i))] * len(glyphs)
+            return ink_pool(samples, sizes)
 
         return cls(
             tile_pool(tiles, index[~out_tiles]),

@@ -9,8 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
-from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT, label_of
+from hcr_desktop.inference.alphabet import CHARACTERS, label_of
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import GlyphClassifier
 from hcr_desktop.inference.cut import cut_line
@@ -36,7 +35,7 @@ from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypothes
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
 from trainer.corpora import InkSet, ink_set
-from trainer.glyphs import characters, drawn, held_out_writers, ink_pool
+from trainer.glyphs import held_out_writers
 from trainer.metrics import edit_distance
 
 SMALL = [label_of(character) for character in "acemnorsuvwxz"]
@@ -101,7 +100,7 @@ def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float
     lines = [truth.line for truth in samples]
     for number in range(rounds):
         if number:
-            parameters = DecodeParameters(*(np.zeros(1, np.float32),) * 2, mean, deviation, np.zeros(94, np.float32))
+            parameters = DecodeParameters(*(np.zeros(1, np.float32),) * 2, mean, deviation)
             lines = [
                 fit_frame(truth.line, extents, np.eye(94, dtype=np.float32)[labels], parameters) if len(labels) else truth.line
                 for truth, (extents, labels) in zip(samples, parts, strict=True)
@@ -152,7 +151,7 @@ def fit_statistics(samples: list[Truth]) -> DecodeParameters:
     apart = ((np.concatenate(spaces) @ space[:-1] + space[-1] > 0) == np.concatenate(gaps)).mean()
     print(f"{len(samples)} lines; join right {right:.4f} of {len(same)}, space right {apart:.4f} of {sum(map(len, gaps))}")
     assert join.shape == (JOIN_FEATURES + 1,)
-    return DecodeParameters(join, space, mean, deviation, np.zeros(94, np.float32))
+    return DecodeParameters(join, space, mean, deviation)
 
 
 def lattice_of(line: Line, classifier: GlyphClassifier) -> Lattice:
@@ -207,40 +206,6 @@ def score(
         spaced += edit_distance(text, " ".join(truth.text.split()))
         length, full = length + len("".join(truth.text.split())), full + len(" ".join(truth.text.split()))
     return 2 * hits / (found + wanted), errors / length, spaced / full
-
-
-def fit_isolated(
-    transcripts: Iterable[str], chars: InkSet, out: NDArray[np.bool_], classifier: GlyphClassifier
-) -> NDArray[np.float32]:
-    """Log frequency of each character in writing, times the weight that reads the held-out writers' isolated ones best.
-
-    The model was trained on balanced classes; where nothing else tells, a short bar is more often a hyphen than an
-    underscore. What counts is the mean over writers and kinds, for some writers drew hundreds of each symbol.
-
-    Args:
-        transcripts: Training texts, whose characters are counted.
-        chars: The isolated training characters.
-        out: Which of them are of held-out writers, bool [samples].
-        classifier: The glyph model.
-    """
-    counts = Counter(character for text in transcripts for character in text)
-    frequency = np.log(np.array([counts[character] for character in CHARACTERS]) + 50.0)
-    tensors, targets = drawn(ink_pool(list(characters(chars, out))), classifier.card.normalise)
-    log_probs, truth, writer = classifier.log_probs(tensors), targets.argmax(axis=1), chars.writer[out]
-    kinds = [np.array([label_of(c) for c in CHARSETS[name]]) for name in ("digits", "upper", "lower", "symbols")]
-
-    def accuracies(weight: float) -> list[float]:
-        scores, result = log_probs[:, :REJECT] + weight * frequency, []
-        for kind in kinds:
-            own = np.isin(truth, kind)
-            right, people = kind[scores[own][:, kind].argmax(axis=1)] == truth[own], writer[own]
-            result.append(float(np.mean([right[people == person].mean() for person in np.unique(people)])))
-        return result
-
-    weight = max((0.0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7), key=lambda value: sum(accuracies(value)))
-    print("isolated, restricted to their kind, mean over writers:", *(f"{v:.4f}" for v in accuracies(0.0)), end="; ")
-    print(f"with frequencies to the power {weight}:", *(f"{v:.4f}" for v in accuracies(weight)), flush=True)
-    return np.asarray(weight * (frequency - frequency.mean()), np.float32)
 
 
 GRID = {
@@ -301,8 +266,6 @@ def main() -> None:
     language, classifier = bundle.languages["en"], GlyphClassifier(bundle, threads=2)
     graphs = [lattice_of(truth.line, classifier) for truth in held]
     pictures = drawn_texts(segmented, out & (np.arange(len(out)) % 2 == 0), bundle)
-    transcripts = [str(text) for name in ("words-train", "texts-train", "segmented-train") for text in ink_set(data, name).text]
-    parameters = replace(parameters, isolated=fit_isolated(transcripts, chars, alone, classifier))
     parameters = search(held, graphs, pictures, parameters, language)
     for name, model in (("en", language), ("no language", None)):
         f1, cer, spaced = score(held, graphs, parameters, model)
