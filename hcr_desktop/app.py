@@ -30,9 +30,9 @@ _PATIENCE = 60.0
 
 def load_recogniser() -> Reads:
     """The recogniser with the shipped models; imported here so that the window need not wait for it."""
-    from hcr_desktop.inference.recogniser import Recogniser  # noqa: PLC0415
+    from hcr_desktop import loading  # noqa: PLC0415
 
-    return Recogniser.load()
+    return loading.load_recogniser()
 
 
 def application() -> QApplication:

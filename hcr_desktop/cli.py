@@ -19,12 +19,13 @@ from hcr_desktop.document.export import FORMATS, ReadPage
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
-from hcr_desktop.inference.recogniser import Recogniser
+from hcr_desktop.loading import load_recogniser
 from hcr_desktop.settings import NO_LANGUAGE, Settings
 
 if TYPE_CHECKING:
     from hcr_desktop.document.ink import Ink
     from hcr_desktop.inference.picture import Picture
+    from hcr_desktop.inference.recogniser import Recogniser
 
 DONE, UNREADABLE, WRONG_USAGE = 0, 1, 2
 
@@ -134,30 +135,10 @@ def read(files: Sequence[str], form: str, options: ReadOptions) -> int:
         print("A PDF is nothing for a terminal; send it to a file: hcr-desktop read ... --format pdf > text.pdf", file=sys.stderr)
         return WRONG_USAGE
     unread: list[str] = []
-    for chunk in FORMATS[form](_pages(files, load_reader(), options, unread)):
+    for chunk in FORMATS[form](_pages(files, load_recogniser(), options, unread)):
         sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
     return UNREADABLE if unread else DONE
-
-
-def load_reader() -> Recogniser:
-    """The recogniser, without the line that LiteRT's C++ part writes to stderr when it starts; no setting of it stops that.
-
-    Only for a process of one thread, as this one is: meanwhile nobody's stderr is seen.
-
-    Raises:
-        BundleInvalid: When the models cannot be loaded.
-    """
-    if sys.stderr is None:  # closed by whoever started us
-        return Recogniser.load()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        return Recogniser.load()
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _pages(files: Sequence[str], reader: Recogniser, options: ReadOptions, unread: list[str]) -> Iterator[ReadPage]:

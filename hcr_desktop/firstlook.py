@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 from hcr_desktop import Ink, resources
-from hcr_desktop.cli import DONE, UNREADABLE, load_reader
+from hcr_desktop.cli import DONE, UNREADABLE
 from hcr_desktop.document import inkfile
 from hcr_desktop.inference import picture
+from hcr_desktop.loading import load_recogniser
 
 
 def first_look(file: Path) -> int:
@@ -18,7 +19,7 @@ def first_look(file: Path) -> int:
     Raises:
         HcrError: When a model or a sample cannot be read.
     """
-    reader = load_reader()
+    reader = load_recogniser()
     ink, page = inkfile.load(resources.sample_ink()), picture.load(resources.sample_page())
     for what, path, source in (("pen ink", resources.sample_ink(), ink), ("the picture", resources.sample_page(), page)):
         print(f"Read from {what} {path}:")

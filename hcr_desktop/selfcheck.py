@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 from importlib.metadata import PackageNotFoundError, version
 
 from hcr_desktop import __version__, resources
-from hcr_desktop.cli import DONE, UNREADABLE, load_reader, open_source
+from hcr_desktop.cli import DONE, UNREADABLE, open_source
 from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.loading import load_recogniser
 
 PARTS = ("ai-edge-litert", "numpy", "opencv-python-headless", "PySide6-Essentials")
 LIKENESS = 0.8
@@ -25,7 +26,7 @@ def self_check() -> int:
     print(", ".join(f"{part} {_version(part)}" for part in PARTS))
     card = Bundle.load().glyph_card
     print(f"model {card.name}: {card.task}")
-    reader = load_reader()
+    reader = load_recogniser()
     well = True
     for sample in (resources.sample_ink(), resources.sample_page()):
         text, expected = str(reader.read(open_source(sample))), resources.sample_text(sample)

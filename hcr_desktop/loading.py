@@ -1,0 +1,42 @@
+"""Loading the recogniser without the line that LiteRT's C++ part writes to stderr when it starts; no setting of it stops that."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hcr_desktop.inference.recogniser import Recogniser
+
+_GREETING = b"INFO: Created TensorFlow Lite XNNPACK delegate"
+
+
+def load_recogniser() -> Recogniser:
+    """The recogniser with the shipped models, loaded quietly.
+
+    Raises:
+        BundleInvalid: When the models cannot be loaded.
+    """
+    if sys.stderr is None:  # closed by whoever started us
+        return Recogniser.load()
+    with without_greeting():
+        return Recogniser.load()
+
+
+@contextmanager
+def without_greeting() -> Iterator[None]:
+    """Hold back what is written to stderr, by any thread, and hand all but LiteRT's greeting on at the end."""
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            held.seek(0)
+            for line in held:
+                if not line.startswith(_GREETING):
+                    os.write(kept, line)
+            os.close(kept)
