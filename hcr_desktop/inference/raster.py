@@ -39,7 +39,7 @@ def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDAr
     Returns:
         The patch uint8 [h, w] (255 ink), and the page pixel (left, top) of its corner.
     """
-    margin = int(width / 2) + 2
+    margin = int(width / 2) + 3  # OpenCV's soft edge reaches a pixel and a half beyond the pen
     left, top = (int(value) - margin for value in np.floor(xy.min(axis=0)))
     right, bottom = (int(value) + margin + 1 for value in np.ceil(xy.max(axis=0)))
     patch = np.zeros((bottom - top, right - left), np.uint8)
