@@ -98,7 +98,7 @@ def test_parts_of_any_ink_are_in_order_with_boxes_the_right_way_round(ink: Ink) 
         cut = cut_line(line)
         assert {mark for one in cut.segments for mark in one.marks} == {mark for one in line.segments for mark in one.marks}
         middles = [one.box.left + one.box.right for one in cut.segments]
-        assert middles == sorted(middles)
+        assert (np.diff(middles) >= -0.01).all()  # order is settled in float32
         for one in cut.segments:
             assert one.box.width >= 0
             assert one.box.height >= 0

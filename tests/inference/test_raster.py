@@ -55,7 +55,7 @@ def test_a_patch_holds_all_of_the_ink_and_its_edge_is_clear(points: list[tuple[f
     xy = np.array(points, np.float32)
     patch, left, top = draw_stroke(xy)
     assert patch.any()
-    assert max(edge.max() for edge in (patch[0], patch[-1], patch[:, 0], patch[:, -1])) < 96
+    assert max(edge.max() for edge in (patch[0], patch[-1], patch[:, 0], patch[:, -1])) == 0
     columns, rows = np.floor(xy[:, 0]).astype(int) - left, np.floor(xy[:, 1]).astype(int) - top
     near = [patch[row : row + 2, column : column + 2].max() for row, column in zip(rows, columns, strict=True)]
     assert min(near) > 128
