@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,7 +101,7 @@ def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float
     lines = [truth.line for truth in samples]
     for number in range(rounds):
         if number:
-            parameters = DecodeParameters(*(np.zeros(1, np.float32),) * 2, mean, deviation)
+            parameters = DecodeParameters(*(np.zeros(1, np.float32),) * 2, mean, deviation, np.zeros(94, np.float32))
             lines = [
                 fit_frame(truth.line, extents, np.eye(94, dtype=np.float32)[labels], parameters) if len(labels) else truth.line
                 for truth, (extents, labels) in zip(samples, parts, strict=True)
@@ -133,7 +134,17 @@ def spaces_are_true(text: str) -> bool:
     return plain >= 0.9 * len(text) and not re.search(r" [.,!?)]|\( |' ", text)
 
 
-def fit_statistics(samples: list[Truth]) -> DecodeParameters:
+def isolated_frequency(chars: InkSet) -> NDArray[np.float32]:
+    """Log frequency of each character among the isolated ones, around 0.
+
+    The exported model says what the ink alone says; by Bayes' rule this is what is to be added when nothing else is known.
+    """
+    counts = Counter(str(text) for text in chars.text)
+    frequency = np.log(np.array([counts[character] for character in CHARACTERS]) + 20.0)
+    return np.asarray(frequency - frequency.mean(), np.float32)
+
+
+def fit_statistics(samples: list[Truth], isolated: NDArray[np.float32]) -> DecodeParameters:
     """Join, space and extents from true lines."""
     mean, deviation, lines = fit_extents(samples)
     whole = [np.array([not segment.cut for segment in truth.line.segments[1:]], bool) for truth in samples]
@@ -151,7 +162,7 @@ def fit_statistics(samples: list[Truth]) -> DecodeParameters:
     apart = ((np.concatenate(spaces) @ space[:-1] + space[-1] > 0) == np.concatenate(gaps)).mean()
     print(f"{len(samples)} lines; join right {right:.4f} of {len(same)}, space right {apart:.4f} of {sum(map(len, gaps))}")
     assert join.shape == (JOIN_FEATURES + 1,)
-    return DecodeParameters(join, space, mean, deviation)
+    return DecodeParameters(join, space, mean, deviation, isolated)
 
 
 def lattice_of(line: Line, classifier: GlyphClassifier) -> Lattice:
@@ -259,7 +270,7 @@ def main() -> None:
     segmented, chars = ink_set(data, "segmented-train"), ink_set(data, "chars-train")
     alone = held_out_writers(chars, arguments.held_out)
     out = np.isin(segmented.writer, np.unique(chars.writer[alone]))
-    parameters = fit_statistics(list(truths(segmented, ~out)))
+    parameters = fit_statistics(list(truths(segmented, ~out)), isolated_frequency(chars))
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
     bundle = Bundle.load()

@@ -24,6 +24,7 @@ class DecodeParameters:
         extent_mean: float32 [94, 3], where each character's top and bottom lie, in x-heights above the baseline, and the log
             of its width (``frame.Extents.in_frame``).
         extent_deviation: float32 [94, 3], standard deviations of these.
+        isolated: float32 [94], log frequency of each character among characters that stand alone, where nothing else tells.
         glyph_weight: Of the glyph model's log probabilities, once a segment covered to the power ``cover``.
         cover: See above: 1 counts a score once a segment, 0 once a glyph.
         extent_weight: Of the log density of the extents.
@@ -37,6 +38,7 @@ class DecodeParameters:
     space: NDArray[np.float32]
     extent_mean: NDArray[np.float32]
     extent_deviation: NDArray[np.float32]
+    isolated: NDArray[np.float32]
     glyph_weight: float = 1.0
     cover: float = 1.0
     extent_weight: float = 0.5
@@ -57,8 +59,10 @@ class DecodeParameters:
             table = values.pop("extents")
             extents = np.array([table[character] for character in CHARACTERS], np.float32)
             join, space = (np.array(values.pop(name), np.float32) for name in ("join", "space"))
+            alone = values.pop("isolated")
+            isolated = np.array([alone[character] for character in CHARACTERS], np.float32)
             weights = {name: float(value) for name, value in values.items()}
-            return cls(join, space, extents[:, :3].copy(), extents[:, 3:].copy(), **weights)
+            return cls(join, space, extents[:, :3].copy(), extents[:, 3:].copy(), isolated, **weights)
         except OSError as error:
             raise BundleInvalid(f"The file {path.name} cannot be read ({error.strerror}). Install the program again.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -69,6 +73,7 @@ class DecodeParameters:
         extents = np.concatenate([self.extent_mean, self.extent_deviation], axis=1)
         values: dict[str, Any] = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
         values |= {"join": _rounded(self.join), "space": _rounded(self.space)}
+        values["isolated"] = dict(zip(CHARACTERS, _rounded(self.isolated), strict=True))
         values["extents"] = {character: _rounded(row) for character, row in zip(CHARACTERS, extents, strict=True)}
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.page import Page
 from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.errors import InputUnreadable, OptionInvalid
-from hcr_desktop.inference.alphabet import CHARSETS, grouping
+from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import GlyphClassifier
 from hcr_desktop.inference.cut import cut_line
@@ -124,6 +124,7 @@ class Recogniser:
         glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
         tensors = normalise_all([compose(line.segments)], self._classifier.card.normalise)
         scores = within_charset(self._classifier.log_probs(tensors), options.charset)[0]
+        scores[:REJECT] += self.bundle.decode.isolated
         choices = rank(scores, options.charset)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
         return RecognisedText((span,), (span.text,))
