@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, 
 
 from hcr_desktop.session import State
 from hcr_desktop.ui import icons
+from hcr_desktop.ui.legend import Legend
 from hcr_desktop.ui.picture import PictureView
-from hcr_desktop.ui.surety import Surety
 from hcr_desktop.ui.theme import Theme
 
 
@@ -40,8 +40,6 @@ class Gallery(QWidget):
         self._close.setToolTip(self.tr("Close this picture"))
         self._close.setAccessibleName(self.tr("Close this picture"))
         self._close.clicked.connect(lambda: self.closed.emit(self._keys[self._tabs.currentIndex()]))
-        self._legend = QLabel()
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._sign = QLabel()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._invitation(open_action))
@@ -99,7 +97,7 @@ class Gallery(QWidget):
         page = QWidget()
         below = QHBoxLayout()
         below.setContentsMargins(12, 2, 12, 6)
-        below.addWidget(self._legend)
+        below.addWidget(Legend(self._theme))
         below.addStretch()
         column = QVBoxLayout(page)
         column.setContentsMargins(6, 6, 6, 0)
@@ -116,14 +114,3 @@ class Gallery(QWidget):
         colours = self._theme.colours
         self._close.setIcon(icons.icon("close", colours, off=colours.muted))
         self._sign.setPixmap(icons.pixmap("picture", colours.muted, 48, self.devicePixelRatioF()))
-        words = {
-            Surety.SURE: ("▭", self.tr("sure")),
-            Surety.FAIR: ("┄", self.tr("perhaps")),
-            Surety.POOR: ("┈", self.tr("doubtful")),
-        }
-        parts = [
-            f'<span style="color:{surety.colour(colours)}; font-weight:600; font-size:18px">{sign}</span>'
-            f'&nbsp;<span style="color:{colours.muted}">{text}</span>'
-            for surety, (sign, text) in words.items()
-        ]
-        self._legend.setText("&nbsp;&nbsp;&nbsp;".join(parts))

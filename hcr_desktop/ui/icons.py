@@ -98,7 +98,7 @@ def icon(name: str, colours: Colours, *, on: str | None = None, off: str | None 
     states = (
         (off or colours.text, QIcon.Mode.Normal, QIcon.State.Off),
         (on or colours.accent, QIcon.Mode.Normal, QIcon.State.On),
-        (colours.line, QIcon.Mode.Disabled, QIcon.State.Off),
+        (colours.faint, QIcon.Mode.Disabled, QIcon.State.Off),
     )
     for value, mode, state in states:
         for scale in _SCALES:

@@ -12,6 +12,9 @@ from hcr_desktop.ui.theme import Theme
 _MOST = 4
 """So many sentences are kept at once; older ones go."""
 
+_LONGEST = 60
+"""Longer words, such as names of files, are shown without their middle: a word is not broken over lines."""
+
 
 class MessageBar(QFrame):
     """Shows sentences above the work; hidden while there are none."""
@@ -49,7 +52,8 @@ class MessageBar(QFrame):
     def say(self, sentence: str) -> None:
         """Show one more sentence."""
         self._sentences = [*(old for old in self._sentences if old != sentence), sentence][-_MOST:]
-        self._words.setText("\n".join(self._sentences))
+        self._words.setText("\n".join(_shown(text) for text in self._sentences))
+        self._words.setToolTip("\n".join(self._sentences))
         self.setAccessibleName(sentence)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))  # screen readers say it at once
@@ -63,3 +67,9 @@ class MessageBar(QFrame):
         tint = self._theme.colours.on_notice
         self._sign.setPixmap(icons.pixmap("alert", tint, scale=self.devicePixelRatioF()))
         self._close.setIcon(icons.icon("close", self._theme.colours, off=tint))
+
+
+def _shown(sentence: str) -> str:
+    """The sentence with long words shortened."""
+    half = _LONGEST // 2
+    return " ".join(word if len(word) <= _LONGEST else f"{word[:half]}…{word[-half:]}" for word in sentence.split(" "))

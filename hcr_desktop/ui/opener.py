@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 
 from hcr_desktop.document import inkfile
 from hcr_desktop.document.ink import Ink
@@ -88,6 +89,7 @@ class Opener(QObject):
         dialog = QFileDialog(parent, self.tr("Open pictures of handwriting"), folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.resize(860, 520)
+        _widen(dialog)
         names = dialog.selectedFiles() if dialog.exec() else []
         dialog.deleteLater()
         self.open([Path(name) for name in names])
@@ -136,3 +138,11 @@ class Opener(QObject):
             message = self.tr("{0}: this could not be opened because of an error in the program; try another format.")
             self.failed.emit(reason or message.format(path.name))
         self.busy.emit(self._waiting)
+
+
+def _widen(dialog: QFileDialog) -> None:
+    """Give the columns of Qt's own dialog the width of what they hold; a system's dialog is left as it is."""
+    table = cast("QTreeView | None", dialog.findChild(QTreeView))
+    if table is not None:
+        table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

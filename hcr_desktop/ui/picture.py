@@ -128,15 +128,12 @@ class PictureView(View):
         """The box of one character: line style and colour tell how sure it is; the selected one is filled."""
         if not rect.intersects(QRectF(self.viewport().rect())):
             return
-        surety = Surety.of(self.text.spans[index])
-        tint = surety.colour(LIGHT)
         if index in self.selected:
             painter.setPen(QPen(colour(LIGHT.accent), 2.5))
             painter.setBrush(colour(LIGHT.accent, 0.22))
+            painter.drawRoundedRect(rect, 3, 3)
         else:
-            painter.setPen(QPen(colour(tint), 1.4, surety.line))
-            painter.setBrush(colour(tint, 0.0 if surety is Surety.SURE else 0.08))
-        painter.drawRoundedRect(rect, 3, 3)
+            Surety.of(self.text.spans[index]).paint_box(painter, rect, LIGHT)
 
     # -- pointer ---------------------------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ class StatusLine(QFrame):
             Activity.LOADING: (self.tr("Loading the reading model…"), "fair"),
             Activity.READY: (self.tr("Ready"), "good"),
             Activity.READING: (self.tr("Reading…"), "accent"),
-            Activity.BROKEN: (self.tr("Nothing can be read: the reading models are missing"), "poor"),
+            Activity.BROKEN: (self.tr("Nothing can be read: the reading models could not be loaded"), "poor"),
         }[self._activity]
         if self._waiting:
             words, self._dot.name = self.tr("Opening pictures…"), "accent"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QTextCharFormat
 
 from hcr_desktop.document.text import Span
-from hcr_desktop.ui.theme import Colours
+from hcr_desktop.ui.theme import Colours, colour
 
 
 class Surety(Enum):
@@ -39,3 +39,10 @@ class Surety(Enum):
         """The same, under text."""
         styles = QTextCharFormat.UnderlineStyle
         return {Surety.SURE: styles.NoUnderline, Surety.FAIR: styles.DashUnderline, Surety.POOR: styles.WaveUnderline}[self]
+
+    def paint_box(self, painter: QPainter, rect: QRectF, colours: Colours) -> None:
+        """The box around a character in a picture."""
+        tint = self.colour(colours)
+        painter.setPen(QPen(colour(tint), 1.4, self.line))
+        painter.setBrush(colour(tint, 0.0 if self is Surety.SURE else 0.08))
+        painter.drawRoundedRect(rect, 3, 3)

@@ -27,6 +27,7 @@ class Colours:
     line: str
     text: str
     muted: str
+    faint: str
     accent: str
     on_accent: str
     soft: str
@@ -48,6 +49,7 @@ LIGHT = Colours(
     line="#d3d8e2",
     text="#1a1e27",
     muted="#556073",
+    faint="#a3acbb",
     accent="#2951c8",
     on_accent="#ffffff",
     soft="#e3eaff",
@@ -68,6 +70,7 @@ DARK = Colours(
     line="#363e4b",
     text="#e9ecf1",
     muted="#a5aebc",
+    faint="#5c6675",
     accent="#93b2ff",
     on_accent="#0b1839",
     soft="#283760",
@@ -161,7 +164,7 @@ def palette(colours: Colours) -> QPalette:
     for role, value in roles.items():
         result.setColor(role, QColor(value))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, colour(colours.muted, 0.6))
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.faint))
     return result
 
 
@@ -197,7 +200,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $soft; color: $accent; }
 QToolButton:focus { border-color: $accent; }
-QToolButton:disabled { color: $muted; }
+QToolButton:disabled { color: $faint; }
 QToolButton::menu-indicator { image: none; width: 0px; }
 QToolButton[wide="true"] { padding: 0px 2px 0px 8px; }
 QToolButton[choice="true"] { background: $surface; border: 1px solid $line; padding: 0px 8px 0px 12px; }
@@ -213,7 +216,7 @@ QPushButton { min-height: 40px; border-radius: 10px; border: 2px solid $line; pa
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border-color: $accent; }
-QPushButton:disabled { color: $muted; background: $window; }
+QPushButton:disabled { color: $faint; background: $window; }
 QPushButton#primary, QPushButton:default { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $hover; border-color: $hover; color: $muted; }
@@ -226,7 +229,8 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $hover; border-radius: 4px; }
 
 QTabBar { qproperty-drawBase: 0; background: transparent; }
-QTabBar::tab { min-height: 40px; padding: 0px 12px; margin-right: 4px; border: 1px solid transparent; border-radius: 10px; color: $muted; }
+QTabBar::tab { min-height: 40px; min-width: 140px; max-width: 240px; padding: 0px 12px; margin-right: 4px;
+    border: 1px solid transparent; border-radius: 10px; color: $muted; }
 QTabBar::tab:selected { background: $soft; color: $accent; }
 QTabBar::tab:hover:!selected { background: $hover; }
 QTabBar::tab:focus { border-color: $accent; }
@@ -240,7 +244,7 @@ QFileDialog QListView::item, QFileDialog QTreeView::item { min-height: 28px; }
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; color: $text; }
 QMenu::item { min-height: 32px; padding: 2px 28px 2px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $soft; color: $text; }
-QMenu::item:disabled { color: $muted; }
+QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }
 QMenu::icon { padding-left: 8px; }
 
