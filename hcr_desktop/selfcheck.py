@@ -24,8 +24,9 @@ def self_check() -> int:
     """
     print(f"hcr-desktop {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     print(", ".join(f"{part} {_version(part)}" for part in PARTS))
-    card = Bundle.load().glyph_card
-    print(f"model {card.name}: {card.task}")
+    bundle = Bundle.load()
+    for model in (bundle.glyph, bundle.pen):
+        print(f"model {model.card.name}: {model.card.task}")
     reader = load_recogniser()
     well = True
     for sample in (resources.sample_ink(), resources.sample_page()):

@@ -61,6 +61,23 @@ def _waves(xy: NDArray[np.float32], amplitude: float, rng: np.random.Generator) 
     return np.asarray(amplitude * np.sin(angle).sum(axis=1), np.float32)
 
 
+def vary(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator) -> tuple[Strokes, float]:
+    """One glyph's strokes, varied, around (0, 0) in units of the glyph's longer side; and that side in the old unit."""
+    matrix = random_affine(spec, rng)
+    points = np.concatenate(strokes)
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    size = max(float(np.ptp(points, axis=0).max()), 1e-3)
+    field = np.random.default_rng(rng.integers(1 << 32))
+    state = field.bit_generator.state
+    moved = []
+    for stroke in strokes:
+        unit = (stroke - centre) / size
+        field.bit_generator.state = state  # one field for all strokes of the glyph
+        shifted = unit @ matrix.T + _waves(unit, spec.elastic, field) + rng.normal(0, spec.stroke_shift, 2)
+        moved.append(shifted.astype(np.float32))
+    return moved, size
+
+
 def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator, text_size: float | None = None) -> NDArray[np.uint8]:
     """Draw one glyph's strokes, varied, with the app's pen; a mask uint8 [h, w].
 
@@ -71,21 +88,10 @@ def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator, t
         text_size: Height of the text that the glyph stands in, in the strokes' unit: a comma is then as small, and its line as
             thick for its size, as in a line that is read. None for a character that stands alone, which sets its own size.
     """
-    matrix = random_affine(spec, rng)
-    points = np.concatenate(strokes)
-    centre = (points.min(axis=0) + points.max(axis=0)) / 2
-    size = max(float(np.ptp(points, axis=0).max()), 1e-3)
-    pixels = TEXT_SIZE * (size / text_size if text_size else 1.0)
     width = PEN_WIDTH * float(rng.uniform(*spec.pen))
-    field = np.random.default_rng(rng.integers(1 << 32))
-    state = field.bit_generator.state
-    patches = []
-    for stroke in strokes:
-        unit = (stroke - centre) / size
-        field.bit_generator.state = state  # one field for all strokes of the glyph
-        moved = unit @ matrix.T + _waves(unit, spec.elastic, field) + rng.normal(0, spec.stroke_shift, 2)
-        patches.append(draw_stroke(smooth((moved * pixels).astype(np.float32)), width))
-    return compose(patches)
+    moved, size = vary(strokes, spec, rng)
+    pixels = np.float32(TEXT_SIZE * (size / text_size if text_size else 1.0))
+    return compose([draw_stroke(smooth(stroke * pixels), width) for stroke in moved])
 
 
 def compose(patches: list[tuple[NDArray[np.uint8], int, int]]) -> NDArray[np.uint8]:

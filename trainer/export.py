@@ -1,4 +1,4 @@
-"""Quantise a trained glyph model and ship it: ``python -m trainer.export trainer/recipes/glyph.toml --data DIR --work DIR``.
+"""Quantise a trained model and ship it: ``python -m trainer.export trainer/recipes/glyph.toml --data DIR --work DIR``.
 
 Writes ``model.tflite`` (full-integer int8 inside, uint8 in and out), ``card.json`` and ``probe.npz``. Needs TensorFlow, whose
 converter is the only one; the weights may come from a run on any Keras backend.
@@ -22,33 +22,38 @@ from numpy.typing import NDArray
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS, REJECT
-from hcr_desktop.inference.classify import QuantisedModel, log_softmax
-from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.bundle import Probe, Spec, tensor_shape
+from hcr_desktop.inference.classify import QuantisedModel, log_softmax, tensors_of
+from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.resources import models_dir
 from trainer.glyphs import Epoch, GlyphData, drawn
 from trainer.recipe import Recipe
 from trainer.strokefont import write
-from trainer.train import build
+from trainer.train import Validation, build
 
 PROBE_TEXT = "aB3e?gK7mQ&x0Z;t"
 """The characters of the probe's crops, written by code."""
 
-DATA = (
-    "EMNIST (Cohen et al. 2017), from NIST Special Database 19, public domain",
-    "UNIPEN train_r01_v07, International Unipen Foundation, Zenodo 1195803, CC BY 4.0",
-)
+TASKS = {
+    "glyph": "Which printable ASCII character a crop of handwriting shows, or that it is none (reject).",
+    "pen": "Which printable ASCII character the path of a pen writes, or that it is none (reject).",
+}
+
+_EMNIST = "EMNIST (Cohen et al. 2017), from NIST Special Database 19, public domain"
+_UNIPEN = "UNIPEN train_r01_v07, International Unipen Foundation, Zenodo 1195803, CC BY 4.0"
+DATA = {"glyph": (_EMNIST, _UNIPEN), "pen": (_UNIPEN,)}
 
 
 def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
-    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, size, size]."""
+    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, ...]."""
 
     def calibration() -> Iterator[list[NDArray[np.float32]]]:
         for sample in samples:
             yield [sample[None, ..., None].astype(np.float32)]
 
-    size = samples.shape[1]
-    call = tf.function(lambda pixels: model(pixels, training=False))
-    concrete = call.get_concrete_function(tf.TensorSpec((None, size, size, 1), tf.float32))
+    call = tf.function(lambda tensors: model(tensors, training=False))
+    concrete = call.get_concrete_function(tf.TensorSpec((None, *samples.shape[1:], 1), tf.float32))
     # The converter's calibration cannot read Keras 3 variables: freeze them to constants first.
     converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -59,12 +64,12 @@ def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
     return bytes(converter.convert())
 
 
-def label_shares(data: GlyphData, recipe: Recipe, spec: NormaliseSpec) -> NDArray[np.float64]:
+def label_shares(data: GlyphData, recipe: Recipe) -> NDArray[np.float64]:
     """How often each label is right in the last epoch, as multiples of the mean character's; what may be several is split."""
-    items = Epoch(data, recipe, spec, recipe.epochs + recipe.refine - 1).items
+    items = Epoch(data, recipe, recipe.spec, recipe.epochs + recipe.refine - 1).items
     targets = np.stack([pool.target[index] for pool, index in items]).astype(np.float64)
     counts = (targets / targets.sum(axis=1, keepdims=True)).sum(axis=0)
-    return np.asarray(counts / counts[:REJECT].mean())
+    return np.asarray(np.maximum(counts, 1) / counts[:REJECT].mean())
 
 
 def even_out(model: keras.Model, shares: NDArray[np.float64]) -> None:
@@ -89,12 +94,16 @@ def fit_temperature(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> 
     return min(np.arange(0.5, 2.01, 0.05).tolist(), key=cost)
 
 
-def probe_crops() -> list[NDArray[np.uint8]]:
-    """Sixteen characters written by code at growing sizes."""
-    crops = []
+def probe_crops(spec: Spec) -> list[NDArray[Any]]:
+    """Sixteen characters written by code at growing sizes: as masks, or as pen paths float32 [n, 3] of x, y and stroke."""
+    crops: list[NDArray[Any]] = []
     for index, character in enumerate(PROBE_TEXT):
         ink = write(character, np.random.default_rng(index), height=40 + 10 * index)
-        crops.append(page_from_ink(ink, single_glyph=True).mask)
+        if isinstance(spec, NormaliseSpec):
+            crops.append(page_from_ink(ink, single_glyph=True).mask)
+        else:
+            paths = [np.column_stack([stroke.xy, np.full(len(stroke.xy), number)]) for number, stroke in enumerate(ink.strokes)]
+            crops.append(np.concatenate(paths).astype(np.float32))
     return crops
 
 
@@ -117,18 +126,16 @@ def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
 
 def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
-    spec = NormaliseSpec()
+    spec = recipe.spec
     data = GlyphData.load(data_folder, recipe)
-    model = build(recipe, spec, 1, 1)
+    model = build(recipe, 1, 1)
     model.optimizer.build(model.trainable_variables)
     model.load_weights(work / "state.weights.h5")
-    held_out = {
-        name: drawn(pool, spec, 5000)
-        for name, pool in (("tiles", data.valid_tiles), ("ink", data.valid_ink), ("rejects", data.valid_rejects))
-    }
+    held_out = Validation(data, spec).sets
     before = {name: by_class(infer(model, tensors), targets) for name, (tensors, targets) in held_out.items()}
-    even_out(model, label_shares(data, recipe, spec))
-    plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in (data.tiles, data.ink, data.rejects)])
+    even_out(model, label_shares(data, recipe))
+    drawable = [pool for pool in (data.tiles, data.ink, data.rejects) if pool.strokes or isinstance(spec, NormaliseSpec)]
+    plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in drawable])
     content = quantise(model, plain)
     figures: dict[str, Any] = {"epochs": len((work / "log.jsonl").read_text().splitlines())}
     shipped = QuantisedModel(content, threads=2)
@@ -141,37 +148,37 @@ def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[
             "float, mean over classes": round(by_class(whole, targets), 4),
             "before evening out, mean over classes": round(before[name], 4),
         }
-    characters = ("tiles", "ink")
+    characters = [name for name in held_out if name != "rejects"]
     temperature = fit_temperature(
         np.concatenate([logits[name] for name in characters]), np.concatenate([held_out[name][1] for name in characters])
     )
-    write_folder(content, spec, recipe, temperature, figures, target)
+    write_folder(content, recipe, temperature, figures, target)
     return figures
 
 
-def write_folder(content: bytes, spec: NormaliseSpec, recipe: Recipe, temperature: float, figures: dict[str, Any], target: Path) -> None:
+def write_folder(content: bytes, recipe: Recipe, temperature: float, figures: dict[str, Any], target: Path) -> None:
     """Write model, probe and card."""
     target.mkdir(parents=True, exist_ok=True)
     (target / "model.tflite").write_bytes(content)
-    crops = probe_crops()
-    tensors, shipped = normalise_all(crops, spec), QuantisedModel(content)
+    spec, shipped, crops = recipe.spec, QuantisedModel(content), probe_crops(recipe.spec)
+    tensors = tensors_of(Probe(tuple(crops), np.zeros(0, np.uint8), np.zeros(0, np.float32)), spec)
     log_probs = log_softmax(shipped.logits(tensors) / np.float32(temperature))
     named: dict[str, Any] = {f"crop_{index:02d}": crop for index, crop in enumerate(crops)}
     np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=log_probs, **named)
     ends = {"input": shipped.input, "output": shipped.output}
     card = {
         "name": recipe.name,
-        "task": "Which printable ASCII character a crop of handwriting shows, or that it is none (reject).",
+        "task": TASKS[recipe.kind],
         "alphabet": CHARACTERS,
         "normalise": asdict(spec),
-        "input_shape": [spec.size, spec.size, 1],
+        "input_shape": list(tensor_shape(spec)),
         "output_shape": [LABELS],
         "quantisation": {name: [float(end["quantization"][0]), int(end["quantization"][1])] for name, end in ends.items()},
         "temperature": round(temperature, 3),
         "sha256": {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in ("model.tflite", "probe.npz")},
         "licence": "Apache-2.0",
-        "data": list(DATA),
-        "figures": {"bytes": len(content), "command": "python -m trainer.export trainer/recipes/glyph.toml", **figures},
+        "data": list(DATA[recipe.kind]),
+        "figures": {"bytes": len(content), "command": f"python -m trainer.export trainer/recipes/{recipe.name}.toml", **figures},
     }
     (target / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
@@ -181,13 +188,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Quantise a trained model and write it where the application finds it.")
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
-    parser.add_argument("--work", type=Path, default=Path("out/glyph"), help="the run's folder (default: %(default)s)")
-    parser.add_argument("--target", type=Path, default=Path("models/tflite/glyph"), help="default: %(default)s")
+    parser.add_argument("--work", type=Path, help="the run's folder (default: out/NAME of the recipe)")
+    parser.add_argument("--target", type=Path, help="default: models/tflite/NAME")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     recipe = Recipe.read(arguments.recipe)
-    print(json.dumps(export(recipe, Path(arguments.data), arguments.work, arguments.target), indent=1))
+    work, target = arguments.work or Path("out", recipe.name), arguments.target or models_dir() / "tflite" / recipe.name
+    print(json.dumps(export(recipe, Path(arguments.data), work, target), indent=1))
 
 
 if __name__ == "__main__":

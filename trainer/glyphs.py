@@ -1,4 +1,4 @@
-"""The glyph model's data: EMNIST tiles, UNIPEN characters drawn by the app's own pen, and wrong joins and splits.
+"""The data of the glyph and the pen model: EMNIST tiles, UNIPEN characters drawn by the app's own pen, and wrong joins and splits.
 
 A target is the set of labels that are right, as 0/1 over all labels: an EMNIST image whose case is not known is right
 as either case.
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.inference.alphabet import ALNUM47, LABELS, REJECT, label_of
+from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import text_size
-from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, warp_tile
+from hcr_desktop.inference.trajectory import trajectory
+from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_tile
 from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
 from trainer.recipe import Recipe
 
@@ -42,15 +44,31 @@ def tile_target(label47: int, label62: int) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Samples of one kind: ``draw(index, spec, rng)`` gives a mask; ``target`` uint8 [n, LABELS]; ``group`` int [n] balances."""
+    """Samples of one kind.
+
+    Attributes:
+        draw: ``draw(index, augment, rng)`` gives a sample, varied, as a mask.
+        target: uint8 [n, LABELS], the labels that are right.
+        group: int [n], what an epoch is balanced over.
+        strokes: ``strokes(index, augment, rng)`` gives a sample, varied, as strokes; None where there are only pixels.
+    """
 
     draw: Callable[[int, AugmentSpec, np.random.Generator], NDArray[np.uint8]]
     target: NDArray[np.uint8]
     group: NDArray[np.int64]
+    strokes: Callable[[int, AugmentSpec, np.random.Generator], Strokes] | None = None
 
     def __len__(self) -> int:
         """Number of samples."""
         return len(self.target)
+
+
+def tensor_of(pool: Pool, index: int, spec: Spec, augment: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A sample of a pool as the tensor that the spec makes."""
+    if isinstance(spec, NormaliseSpec):
+        return normalise(pool.draw(index, augment, rng), spec)
+    assert pool.strokes is not None
+    return trajectory(pool.strokes(index, augment, rng), spec)
 
 
 def tile_pool(tiles: GlyphSet, keep: NDArray[np.int64]) -> Pool:
@@ -70,7 +88,10 @@ def ink_pool(samples: list[tuple[Strokes, int]], sizes: list[float | None] | Non
     label = np.array([label for _, label in samples], np.int64)
     drawn_at = sizes or [None] * len(samples)
     return Pool(
-        lambda index, spec, rng: draw_varied(samples[index][0], spec, rng, drawn_at[index]), np.eye(LABELS, dtype=np.uint8)[label], label
+        lambda index, augment, rng: draw_varied(samples[index][0], augment, rng, drawn_at[index]),
+        np.eye(LABELS, dtype=np.uint8)[label],
+        label,
+        lambda index, augment, rng: vary(samples[index][0], augment, rng)[0],
     )
 
 
@@ -139,6 +160,17 @@ def held_out_writers(ink: InkSet, every: int) -> NDArray[np.bool_]:
     return np.isin(ink.writer, names[every // 2 :: every])
 
 
+def all_glyphs(chars: InkSet, keep_chars: NDArray[np.bool_], segmented: InkSet, keep_segmented: NDArray[np.bool_]) -> Pool:
+    """The isolated characters and the glyphs of segmented texts, of the samples kept."""
+    samples = list(characters(chars, keep_chars))
+    sizes: list[float | None] = [None] * len(samples)
+    for index in np.flatnonzero(keep_segmented):
+        glyphs = segmented_glyphs(segmented, int(index))
+        samples += glyphs
+        sizes += [line_size(segmented, int(index))] * len(glyphs)
+    return ink_pool(samples, sizes)
+
+
 @dataclass(frozen=True, slots=True)
 class GlyphData:
     """Pools to train on and pools to choose by; no writer (nor EMNIST image) is in both."""
@@ -160,21 +192,12 @@ class GlyphData:
         index = np.arange(len(tiles))
         out_tiles = index % (recipe.held_out * 5) == 0
 
-        def glyphs_of(keep_chars: NDArray[np.bool_], keep_segmented: NDArray[np.bool_]) -> Pool:
-            samples = list(characters(chars, keep_chars))
-            sizes: list[float | None] = [None] * len(samples)
-            for i in np.flatnonzero(keep_segmented):
-                glyphs = segmented_glyphs(segmented, int(i))
-                samples += glyphs
-                sizes += [line_size(segmented, int(i))] * len(glyphs)
-            return ink_pool(samples, sizes)
-
         return cls(
             tile_pool(tiles, index[~out_tiles]),
-            glyphs_of(~out_chars, ~out_segmented),
+            all_glyphs(chars, ~out_chars, segmented, ~out_segmented),
             reject_pool(segmented, ~out_segmented, recipe.rejects * 3, recipe.seed),
             tile_pool(tiles, index[out_tiles]),
-            glyphs_of(out_chars, out_segmented),
+            all_glyphs(chars, out_chars, segmented, out_segmented),
             reject_pool(segmented, out_segmented, 1000, recipe.seed + 1),
         )
 
@@ -191,7 +214,7 @@ def balanced(group: NDArray[np.int64], most: int, least: int, rng: np.random.Gen
 class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
     """One epoch's batches: fresh choice, fresh variation, all of it settled by (seed, epoch)."""
 
-    def __init__(self, data: GlyphData, recipe: Recipe, spec: NormaliseSpec, epoch: int) -> None:
+    def __init__(self, data: GlyphData, recipe: Recipe, spec: Spec, epoch: int) -> None:
         """Choose the samples of epoch number ``epoch``."""
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=16)
         self.recipe, self.spec, self.epoch = recipe, spec, epoch
@@ -212,15 +235,15 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         return len(self.items) // self.recipe.batch
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Tensors float32 [batch, size, size, 1] in 0..255 and targets [batch, LABELS]."""
+        """Tensors float32 [batch, ..., 1] in 0..255 and targets [batch, LABELS]."""
         rng = np.random.default_rng((self.recipe.seed, self.epoch, index))
         items = self.items[index * self.recipe.batch : (index + 1) * self.recipe.batch]
-        tensors = np.stack([normalise(pool.draw(i, self.augment, rng), self.spec) for pool, i in items])
+        tensors = np.stack([tensor_of(pool, i, self.spec, self.augment, rng) for pool, i in items])
         return tensors[..., None].astype(np.float32), np.stack([pool.target[i] for pool, i in items]).astype(np.float32)
 
 
-def drawn(pool: Pool, spec: NormaliseSpec, most: int | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """A pool's (evenly spread) samples without variation: tensors uint8 [n, size, size] and targets [n, LABELS]."""
+def drawn(pool: Pool, spec: Spec, most: int | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A pool's (evenly spread) samples without variation: tensors uint8 [n, ...] and targets [n, LABELS]."""
     rng = np.random.default_rng(0)
     index = np.arange(len(pool)) if most is None or most >= len(pool) else np.linspace(0, len(pool) - 1, most).astype(int)
-    return np.stack([normalise(pool.draw(int(i), NONE, rng), spec) for i in index]), pool.target[index]
+    return np.stack([tensor_of(pool, int(i), spec, NONE, rng) for i in index]), pool.target[index]

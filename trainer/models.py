@@ -48,3 +48,28 @@ def glyph_network(size: int, stem: int, middle: int, top: int, blocks: int, drop
     x = layers.Flatten()(layers.BatchNormalization()(x))
     x = layers.Dropout(dropout)(x)
     return keras.Model(pixels, layers.Dense(LABELS, name="logits")(x), name="glyph")
+
+
+def pen_network(points: int, features: int, widths: tuple[int, int, int], dropout: float) -> keras.Model:
+    """The pen classifier: trajectories 0..255 [n, points, features, 1] to logits [n, LABELS].
+
+    Convolutions along the path, halved twice, pooled by a depthwise convolution over all of it.
+
+    Args:
+        points: Points a glyph, a multiple of 4.
+        features: Values a point.
+        widths: Filters at full, half and quarter length.
+        dropout: Part of the features dropped before the logits.
+    """
+    path = keras.Input((points, features, 1), name="path")
+    x = layers.Rescaling(1 / 127.5, offset=-1.0)(path)
+    # The path is laid along the height of an image one pixel wide: two-dimensional kernels quantise per channel.
+    x = layers.Permute((1, 3, 2))(x)
+    for width, stride in zip(widths, (1, 2, 2), strict=True):
+        for step in (stride, 1):
+            x = layers.Conv2D(width, (5, 1), (step, 1), padding="same", use_bias=False)(x)
+            x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.DepthwiseConv2D((points // 4, 1), use_bias=False)(x)
+    x = layers.Flatten()(layers.BatchNormalization()(x))
+    x = layers.Dropout(dropout)(x)
+    return keras.Model(path, layers.Dense(LABELS, name="logits")(x), name="pen")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from hcr_desktop.inference.bundle import Spec
+from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.trajectory import TrajectorySpec
 from trainer.augment import AugmentSpec
 
 if sys.version_info >= (3, 11):
@@ -15,11 +18,15 @@ else:
     import tomli as tomllib
 
 
+KINDS = ("glyph", "pen")
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """One run. Every field may be set in the file; unknown names are refused.
 
     Attributes:
+        kind: "glyph" for the model of crops, "pen" for the model of pen paths.
         name: Name of the model and of its folder in ``models/tflite``.
         seed: Of initial weights, sampling and augmentation.
         epochs: Passes over the sampled data.
@@ -37,10 +44,11 @@ class Recipe:
         ink_floor: See above.
         rejects: Wrong joins and splits in an epoch.
         held_out: Every such-many-th writer (and EMNIST image / 10) is kept for validation.
-        network: Arguments of ``models.glyph_network`` besides the size.
+        network: Arguments of ``models.glyph_network`` or ``models.pen_network`` besides the size of the tensor.
         augment: Arguments of ``AugmentSpec``.
     """
 
+    kind: str = "glyph"
     name: str = "glyph"
     seed: int = 1
     epochs: int = 18
@@ -61,6 +69,11 @@ class Recipe:
     network: dict[str, Any] = field(default_factory=dict)
     augment: AugmentSpec = field(default_factory=AugmentSpec)
 
+    @property
+    def spec(self) -> Spec:
+        """How a sample becomes a tensor."""
+        return TrajectorySpec() if self.kind == "pen" else NormaliseSpec()
+
     @classmethod
     def read(cls, path: Path) -> Recipe:
         """Read a recipe file.
@@ -76,4 +89,6 @@ class Recipe:
             given = values["augment"].items()
             augment: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given}
             values["augment"] = AugmentSpec(**augment)
+        if values.get("kind", "glyph") not in KINDS:
+            raise ValueError(f"{path}: kind is one of {', '.join(KINDS)}")
         return cls(**values)

@@ -18,9 +18,11 @@ import numpy as np
 from keras import ops
 
 from hcr_desktop.inference.alphabet import LABELS
+from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.trajectory import FEATURES
 from trainer.glyphs import Epoch, GlyphData, Pool, drawn
-from trainer.models import glyph_network
+from trainer.models import glyph_network, pen_network
 from trainer.recipe import Recipe
 
 
@@ -56,9 +58,17 @@ class TwoCosines(keras.optimizers.schedules.LearningRateSchedule):  # type: igno
         return ops.where(ops.cast(step, "float32") < self.first_steps, self.first(step), self.second(after))
 
 
-def build(recipe: Recipe, spec: NormaliseSpec, steps: int, refine_steps: int) -> keras.Model:
+def network(recipe: Recipe) -> keras.Model:
+    """The network of a recipe, its weights new."""
+    spec = recipe.spec
+    if isinstance(spec, NormaliseSpec):
+        return glyph_network(size=spec.size, **recipe.network)
+    return pen_network(points=spec.points, features=FEATURES, **recipe.network)
+
+
+def build(recipe: Recipe, steps: int, refine_steps: int) -> keras.Model:
     """The compiled network of a recipe, for so many steps an epoch, and an epoch of refining."""
-    model = glyph_network(size=spec.size, **recipe.network)
+    model = network(recipe)
     optimizer = keras.optimizers.AdamW(TwoCosines(recipe, steps, refine_steps), weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer=optimizer, loss=label_set_loss(recipe.smoothing))
@@ -68,10 +78,11 @@ def build(recipe: Recipe, spec: NormaliseSpec, steps: int, refine_steps: int) ->
 class Validation:
     """Held-out samples, drawn once, and the accuracy of a model on each kind of them."""
 
-    def __init__(self, data: GlyphData, spec: NormaliseSpec) -> None:
+    def __init__(self, data: GlyphData, spec: Spec) -> None:
         """Draw them without variation."""
         pools: dict[str, Pool] = {"tiles": data.valid_tiles, "ink": data.valid_ink, "rejects": data.valid_rejects}
-        self.sets = {name: drawn(pool, spec, 5000) for name, pool in pools.items()}
+        drawable = {name: pool for name, pool in pools.items() if pool.strokes or isinstance(spec, NormaliseSpec)}
+        self.sets = {name: drawn(pool, spec, 5000) for name, pool in drawable.items()}
 
     def accuracy(self, model: keras.Model) -> dict[str, float]:
         """Share of samples whose best label is right, by kind."""
@@ -86,12 +97,12 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
     """Train to the end of the recipe (or of ``stop_after`` epochs), from where the work folder stands."""
     work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
-    spec = NormaliseSpec()
+    spec = recipe.spec
     data = GlyphData.load(data_folder, recipe)
     validation = Validation(data, spec)
     print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
     epochs = recipe.epochs + recipe.refine
-    model = build(recipe, spec, *(len(Epoch(data, recipe, spec, epoch)) for epoch in (0, recipe.epochs)))
+    model = build(recipe, *(len(Epoch(data, recipe, spec, epoch)) for epoch in (0, recipe.epochs)))
     state, log = work / "state.weights.h5", work / "log.jsonl"
     done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
     if done:
@@ -116,12 +127,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train a model from a recipe; run it again to go on after a stop.")
     parser.add_argument("recipe", type=Path, help="TOML file, such as trainer/recipes/glyph.toml")
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
-    parser.add_argument("--work", type=Path, default=Path("out/glyph"), help="folder for state and log (default: %(default)s)")
+    parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")
     parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
-    train(Recipe.read(arguments.recipe), Path(arguments.data), arguments.work, arguments.epochs)
+    recipe = Recipe.read(arguments.recipe)
+    train(recipe, Path(arguments.data), arguments.work or Path("out", recipe.name), arguments.epochs)
 
 
 if __name__ == "__main__":

@@ -21,22 +21,23 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.inference.alphabet import CHARACTERS, label_of
 from hcr_desktop.inference.bundle import Bundle
-from hcr_desktop.inference.classify import GlyphClassifier
+from hcr_desktop.inference.classify import log_softmax
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import decode
 from hcr_desktop.inference.frame import Extents, fit_frame
 from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.lattice import Glyph, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
-from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
-from hcr_desktop.inference.segment import JOIN_FEATURES, compose, glyph_hypotheses, join_features, join_odds, segments_of
+from hcr_desktop.inference.score import GlyphScorer, blend
+from hcr_desktop.inference.segment import JOIN_FEATURES, glyph_hypotheses, join_features, join_odds, segments_of
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
+from trainer.augment import NONE
 from trainer.corpora import InkSet, ink_set
-from trainer.glyphs import held_out_writers
+from trainer.glyphs import Pool, all_glyphs, held_out_writers
 from trainer.metrics import edit_distance
 
 SMALL = [label_of(character) for character in "acemnorsuvwxz"]
@@ -50,6 +51,7 @@ class Truth:
     line: Line
     owner: NDArray[np.int64]  # [segments], index of the character
     text: str
+    ink: Ink
 
     def glyphs(self) -> tuple[tuple[Glyph, ...], list[str], list[bool]]:
         """The true glyphs that are runs of segments, their characters, and whether a space stands before each."""
@@ -72,13 +74,13 @@ class Truth:
 def truths(ink: InkSet, keep: NDArray[np.bool_]) -> Iterator[Truth]:
     """The texts of the samples in ``keep`` [samples] that are one line."""
     for index in np.flatnonzero(keep):
-        page = page_from_ink(Ink.from_arrays(ink.strokes(int(index))))
-        lines = find_lines(segments_of(page))
+        written = Ink.from_arrays(ink.strokes(int(index)))
+        lines = find_lines(segments_of(page_from_ink(written)))
         if len(lines) != 1:
             continue
         owner, line = ink.stroke_glyph(int(index)), cut_line(lines[0])
         order = [next(iter(segment.marks)) for segment in line.segments]
-        yield Truth(line, owner[order].astype(np.int64), str(ink.text[index]))
+        yield Truth(line, owner[order].astype(np.int64), str(ink.text[index]), written)
 
 
 def logistic(features: NDArray[np.float32], hits: NDArray[np.bool_], penalty: float = 1.0) -> NDArray[np.float32]:
@@ -165,12 +167,31 @@ def fit_statistics(samples: list[Truth], isolated: NDArray[np.float32]) -> Decod
     return DecodeParameters(join, space, mean, deviation, isolated)
 
 
-def lattice_of(line: Line, classifier: GlyphClassifier) -> Lattice:
+def lattice_of(line: Line, ink: Ink | None, scorer: GlyphScorer, parameters: DecodeParameters) -> Lattice:
     """A line's lattice without join odds, which the search reweights."""
     glyphs = glyph_hypotheses(line)
-    crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
-    log_probs = classifier.log_probs(normalise_all(crops, classifier.card.normalise))
+    log_probs = blend(*scorer.opinions(line, glyphs, ink), parameters)
     return Lattice(line, glyphs, log_probs, np.zeros(len(line.segments) - 1, np.float32))
+
+
+def fit_shares(pool: Pool, scorer: GlyphScorer, parameters: DecodeParameters) -> DecodeParameters:
+    """The shares of picture and path in a glyph's log probabilities that make held-out glyphs most likely."""
+    rng, index = np.random.default_rng(0), np.linspace(0, len(pool) - 1, 5000).astype(int)
+    assert pool.strokes is not None
+    pictures = scorer.crops([pool.draw(int(i), NONE, rng) for i in index])
+    paths = scorer.paths([pool.strokes(int(i), NONE, rng) for i in index])
+    truth = pool.target[index].argmax(axis=1)
+
+    def cost(shares: tuple[float, float]) -> float:
+        blended = log_softmax(np.float32(shares[0]) * pictures + np.float32(shares[1]) * paths)
+        return -float(np.maximum(blended[np.arange(len(truth)), truth], -8).mean())
+
+    grid = [(picture, path) for picture in np.arange(0.3, 1.01, 0.1).tolist() for path in np.arange(0.0, 1.01, 0.1).tolist()]
+    picture, path = min(grid, key=cost)
+    for name, shares in (("picture alone", (1.0, 0.0)), ("path alone", (0.0, 1.0)), ("both", (picture, path))):
+        right = ((shares[0] * pictures + shares[1] * paths).argmax(axis=1) == truth).mean()
+        print(f"held-out glyphs, unrestricted, {name} {shares[0]:.1f} {shares[1]:.1f}: {right:.4f} right, log loss {cost(shares):.4f}")
+    return replace(parameters, picture_share=picture, path_share=path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,14 +202,14 @@ class Drawn:
     text: str
 
 
-def drawn_texts(ink: InkSet, keep: NDArray[np.bool_], bundle: Bundle) -> list[Drawn]:
+def drawn_texts(ink: InkSet, keep: NDArray[np.bool_], scorer: GlyphScorer, parameters: DecodeParameters) -> list[Drawn]:
     """The texts of the samples in ``keep`` [samples] as pictures: touching strokes become one component there."""
-    classifier, result = GlyphClassifier(bundle, threads=2), []
+    result = []
     for index in np.flatnonzero(keep):
         mask = page_from_ink(Ink.from_arrays(ink.strokes(int(index)))).mask
         page = page_from_picture((255 - np.pad(mask, 40)).astype(np.uint8))
         lines = [cut_line(line) for line in find_lines(segments_of(page))]
-        result.append(Drawn(tuple(lattice_of(line, classifier) for line in lines), "".join(str(ink.text[index]).split())))
+        result.append(Drawn(tuple(lattice_of(line, None, scorer, parameters) for line in lines), "".join(str(ink.text[index]).split())))
     return result
 
 
@@ -274,9 +295,10 @@ def main() -> None:
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
     bundle = Bundle.load()
-    language, classifier = bundle.languages["en"], GlyphClassifier(bundle, threads=2)
-    graphs = [lattice_of(truth.line, classifier) for truth in held]
-    pictures = drawn_texts(segmented, out & (np.arange(len(out)) % 2 == 0), bundle)
+    language, scorer = bundle.languages["en"], GlyphScorer(bundle, threads=2)
+    parameters = fit_shares(all_glyphs(chars, alone, segmented, out), scorer, parameters)
+    graphs = [lattice_of(truth.line, truth.ink, scorer, parameters) for truth in held]
+    pictures = drawn_texts(segmented, out & (np.arange(len(out)) % 2 == 0), scorer, parameters)
     parameters = search(held, graphs, pictures, parameters, language)
     for name, model in (("en", language), ("no language", None)):
         f1, cer, spaced = score(held, graphs, parameters, model)

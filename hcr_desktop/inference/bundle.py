@@ -21,9 +21,24 @@ from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import JOIN_FEATURES
 from hcr_desktop.inference.spaces import SPACE_FEATURES
+from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
 from hcr_desktop.resources import models_dir
 
 REINSTALL = "Install the program again to restore it."
+
+
+Spec = NormaliseSpec | TrajectorySpec
+"""How ink becomes a tensor: a crop normalised, or a pen path resampled."""
+
+
+def spec_from_json(values: dict[str, Any]) -> Spec:
+    """The spec of a card."""
+    return TrajectorySpec.from_json(values) if "points" in values else NormaliseSpec.from_json(values)
+
+
+def tensor_shape(spec: Spec) -> tuple[int, ...]:
+    """The shape of one tensor that the spec makes, with a last axis of 1."""
+    return (spec.size, spec.size, 1) if isinstance(spec, NormaliseSpec) else (spec.points, FEATURES, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +49,8 @@ class ModelCard:
         name: The model's name, also its folder's.
         task: What it does, one sentence.
         alphabet: The characters of its labels in order; one more label, reject, follows.
-        normalise: How crops are brought to its input.
-        input_shape: Of one sample, without the batch: (28, 28, 1).
+        normalise: How ink is brought to its input.
+        input_shape: Of one sample, without the batch, such as (28, 28, 1).
         output_shape: Of one sample: (LABELS,), logits.
         quantisation: Scale and zero point of input and output as (scale, zero) pairs.
         temperature: The logits are divided by it before the softmax, so that confidences are true.
@@ -48,7 +63,7 @@ class ModelCard:
     name: str
     task: str
     alphabet: str
-    normalise: NormaliseSpec
+    normalise: Spec
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     quantisation: dict[str, tuple[float, int]]
@@ -71,7 +86,7 @@ class ModelCard:
                 name=str(values["name"]),
                 task=str(values["task"]),
                 alphabet=str(values["alphabet"]),
-                normalise=NormaliseSpec.from_json(values["normalise"]),
+                normalise=spec_from_json(values["normalise"]),
                 input_shape=tuple(values["input_shape"]),
                 output_shape=tuple(values["output_shape"]),
                 quantisation={name: (float(scale), int(zero)) for name, (scale, zero) in values["quantisation"].items()},
@@ -92,12 +107,12 @@ class Probe:
     """Crops made by code, and what must come of them: proof that this machine computes as the trainer did.
 
     Attributes:
-        crops: Masks uint8 [h, w] of several sizes.
-        tensors: uint8 [n, size, size], the crops normalised.
+        crops: Masks uint8 [h, w] of several sizes; or pen paths float32 [n, 3] of x, y and the number of the stroke.
+        tensors: uint8 [n, ...], what the card's spec makes of them.
         log_probs: float32 [n, LABELS], the model's answer.
     """
 
-    crops: tuple[NDArray[np.uint8], ...]
+    crops: tuple[NDArray[Any], ...]
     tensors: NDArray[np.uint8]
     log_probs: NDArray[np.float32]
 
@@ -120,12 +135,36 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bundle:
-    """All that is needed to read: the glyph model with its card and probe, the decoder's parameters, and languages by tag."""
+class Model:
+    """A shipped model: its TFLite file's content, its card and its probe."""
 
-    glyph_model: bytes
-    glyph_card: ModelCard
-    glyph_probe: Probe
+    content: bytes
+    card: ModelCard
+    probe: Probe
+
+    @classmethod
+    def read(cls, home: Path) -> Model:
+        """Read and check the model in folder ``home``.
+
+        Raises:
+            BundleInvalid: When a file is missing, has another hash than the card says, or does not fit this program.
+        """
+        card = ModelCard.read(home / "card.json")
+        content = _read_hashed(home, "model.tflite", card)
+        _read_hashed(home, "probe.npz", card)
+        if card.alphabet != CHARACTERS or card.output_shape != (LABELS,):
+            raise BundleInvalid(f"The model {card.name} has labels that this program does not know. {REINSTALL}")
+        if card.input_shape != tensor_shape(card.normalise):
+            raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
+        return cls(content, card, Probe.read(home / "probe.npz"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """All that is needed to read: the models of crops and of pen paths, the decoder's parameters, and languages by tag."""
+
+    glyph: Model
+    pen: Model
     decode: DecodeParameters
     languages: dict[str, LanguageModel]
 
@@ -137,16 +176,9 @@ class Bundle:
             BundleInvalid: When a file is missing, has another hash than its card says, or does not fit this program.
         """
         folder = models_dir() if folder is None else folder
-        home = folder / "tflite" / "glyph"
-        card = ModelCard.read(home / "card.json")
-        model = _read_hashed(home, "model.tflite", card)
-        _read_hashed(home, "probe.npz", card)
-        if card.alphabet != CHARACTERS or card.output_shape != (LABELS,):
-            raise BundleInvalid(f"The model {card.name} has labels that this program does not know. {REINSTALL}")
-        if card.input_shape != (card.normalise.size, card.normalise.size, 1):
-            raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
+        glyph, pen = (Model.read(folder / "tflite" / name) for name in ("glyph", "pen"))
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
-        return cls(model, card, Probe.read(home / "probe.npz"), _parameters(folder / "decode" / "parameters.json"), languages)
+        return cls(glyph, pen, _parameters(folder / "decode" / "parameters.json"), languages)
 
 
 def _parameters(path: Path) -> DecodeParameters:

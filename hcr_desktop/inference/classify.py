@@ -7,8 +7,9 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
-from hcr_desktop.inference.bundle import REINSTALL, Bundle
-from hcr_desktop.inference.normalise import normalise_all
+from hcr_desktop.inference.bundle import REINSTALL, Model, Probe, Spec
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.trajectory import trajectory
 
 BATCHES = (32, 8, 1)
 """Batch sizes for which an interpreter is kept; crops are served by the largest that they fill, the rest by the next."""
@@ -73,25 +74,25 @@ class QuantisedModel:
         return self._interpreters[batch]
 
 
-class GlyphClassifier:
-    """Answers which label a tensor shows. Serves one thread at a time."""
+class Classifier:
+    """A shipped model that answers which label a tensor shows. Serves one thread at a time."""
 
-    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
-        """Load the bundle's model and check it against the bundle's probe.
+    def __init__(self, model: Model, threads: int = 1) -> None:
+        """Load a model and check it against its card and its probe.
 
         Raises:
-            BundleInvalid: When the model does not load, is not quantised as its card says, or fails its probe.
+            BundleInvalid: When it does not load, is not quantised as its card says, or fails its probe.
         """
-        self.card = bundle.glyph_card
+        self.card = model.card
         try:
-            self._model = QuantisedModel(bundle.glyph_model, threads)
+            self._model = QuantisedModel(model.content, threads)
         except ValueError as error:
             raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
         self._check_quantisation()
-        self._check_probe(bundle)
+        self._check_probe(model.probe)
 
     def log_probs(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Log probabilities float32 [n, LABELS] of tensors uint8 [n, size, size]."""
+        """Log probabilities float32 [n, LABELS] of tensors uint8 [n, ...]."""
         return log_softmax(self._model.logits(tensors) / np.float32(self.card.temperature))
 
     def _check_quantisation(self) -> None:
@@ -101,12 +102,19 @@ class GlyphClassifier:
             if details["dtype"] is not np.uint8 or not np.allclose(details["quantization"], (scale, zero), rtol=1e-4):
                 raise BundleInvalid(f"The {kind} of the model {self.card.name} is not quantised as its card says. {REINSTALL}")
 
-    def _check_probe(self, bundle: Bundle) -> None:
-        """Normalise and classify the probe's crops and compare."""
-        probe = bundle.glyph_probe
-        tensors = normalise_all(list(probe.crops), self.card.normalise)
+    def _check_probe(self, probe: Probe) -> None:
+        """Bring the probe's crops to tensors, classify them, and compare."""
+        tensors = tensors_of(probe, self.card.normalise)
         if np.abs(tensors.astype(int) - probe.tensors.astype(int)).max() > PROBE_TENSOR_TOLERANCE:
             raise BundleInvalid(f"Ink is normalised differently here than the model {self.card.name} was trained for. {REINSTALL}")
         likely = probe.log_probs > np.log(0.05)
         if np.abs(self.log_probs(probe.tensors) - probe.log_probs)[likely].max(initial=0) > PROBE_TOLERANCE:
             raise BundleInvalid(f"The model {self.card.name} does not give its known answers on this machine. {REINSTALL}")
+
+
+def tensors_of(probe: Probe, spec: Spec) -> NDArray[np.uint8]:
+    """What the spec makes of a probe's crops or paths here."""
+    if isinstance(spec, NormaliseSpec):
+        return normalise_all(list(probe.crops), spec)
+    paths = [[path[path[:, 2] == number, :2] for number in np.unique(path[:, 2])] for path in probe.crops]
+    return np.stack([trajectory(strokes, spec) for strokes in paths])

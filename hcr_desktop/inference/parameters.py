@@ -25,7 +25,9 @@ class DecodeParameters:
             of its width (``frame.Extents.in_frame``).
         extent_deviation: float32 [94, 3], standard deviations of these.
         isolated: float32 [94], log frequency of each character among characters that stand alone, where nothing else tells.
-        glyph_weight: Of the glyph model's log probabilities, once a segment covered to the power ``cover``.
+        picture_share: Of the glyph model's log probabilities, where the pen model has its say too.
+        path_share: Of the pen model's.
+        glyph_weight: Of the log probabilities of both, once a segment covered to the power ``cover``.
         cover: See above: 1 counts a score once a segment, 0 once a glyph.
         extent_weight: Of the log density of the extents.
         join_weight: Of the join log odds.
@@ -39,6 +41,8 @@ class DecodeParameters:
     extent_mean: NDArray[np.float32]
     extent_deviation: NDArray[np.float32]
     isolated: NDArray[np.float32]
+    picture_share: float = 0.8
+    path_share: float = 0.6
     glyph_weight: float = 1.0
     cover: float = 1.0
     extent_weight: float = 0.5

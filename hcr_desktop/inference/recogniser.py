@@ -13,16 +13,15 @@ from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.errors import InputUnreadable, OptionInvalid
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
-from hcr_desktop.inference.classify import GlyphClassifier
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import decode, rank, within_charset
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
-from hcr_desktop.inference.normalise import normalise_all
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
-from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
+from hcr_desktop.inference.score import GlyphScorer, blend
+from hcr_desktop.inference.segment import glyph_hypotheses, join_odds, segments_of
 
 TILE = 28
 """Side of the tiles that ``classify`` takes, EMNIST's."""
@@ -38,7 +37,7 @@ class Recogniser:
             BundleInvalid: When a model does not load here or fails its probe.
         """
         self.bundle = bundle
-        self._classifier = GlyphClassifier(bundle, threads)
+        self._scorer = GlyphScorer(bundle, threads)
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:
@@ -73,7 +72,7 @@ class Recogniser:
         spans: list[Span] = []
         lines: list[str] = []
         for line in find_lines(segments, single=options.layout != "page"):
-            lattice = self._lattice(cut_line(line))
+            lattice = self._lattice(cut_line(line), page)
             best = decode(lattice, self.bundle.decode, options.charset, options.layout != "word", language)
             spans += _spans(lattice, best, page)
             lines.append("".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True)))
@@ -98,8 +97,7 @@ class Recogniser:
         tiles = np.asarray(tiles)
         if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):
             raise InputUnreadable("Tiles", f"the array is {tiles.dtype} {tiles.shape}", "Give uint8 of shape (n, 28, 28).")
-        tensors = normalise_all(list(tiles), self._classifier.card.normalise)
-        shares = np.exp(within_charset(self._classifier.log_probs(tensors), charset)) @ grouping(charset)
+        shares = np.exp(within_charset(self._scorer.crops(list(tiles)), charset)) @ grouping(charset)
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
         order = np.argsort(-shares, axis=1, kind="stable")
         names = CHARSETS[charset]
@@ -111,19 +109,18 @@ class Recogniser:
             return page_from_ink(source, single_glyph=options.layout == "glyph")
         return page_from_picture(source, single_glyph=options.layout == "glyph")
 
-    def _lattice(self, line: Line) -> Lattice:
+    def _lattice(self, line: Line, page: Page) -> Lattice:
         """A line's glyph hypotheses, classified in one batch."""
         glyphs = glyph_hypotheses(line)
-        crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
-        log_probs = self._classifier.log_probs(normalise_all(crops, self._classifier.card.normalise))
+        log_probs = blend(*self._scorer.opinions(line, glyphs, page.ink), self.bundle.decode)
         return Lattice(line, glyphs, log_probs, join_odds(line, self.bundle.decode))
 
     def _read_glyph(self, page: Page, options: ReadOptions) -> RecognisedText:
         """All of the page as one character."""
         line = find_lines(segments_of(page), single=True)[0]
         glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
-        tensors = normalise_all([compose(line.segments)], self._classifier.card.normalise)
-        scores = within_charset(self._classifier.log_probs(tensors), options.charset)[0]
+        log_probs = blend(*self._scorer.opinions(line, (glyph,), page.ink), self.bundle.decode)
+        scores = within_charset(log_probs, options.charset)[0]
         scores[:REJECT] += self.bundle.decode.isolated
         choices = rank(scores, options.charset)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)

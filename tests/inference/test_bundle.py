@@ -24,7 +24,7 @@ def models(tmp_path: Path) -> Models:
 
 def test_the_shipped_models_load_and_say_what_they_are() -> None:
     bundle = Bundle.load()
-    card = bundle.glyph_card
+    card = bundle.glyph.card
     assert card.alphabet == CHARACTERS
     assert (card.input_shape, card.output_shape) == ((28, 28, 1), (LABELS,))
     assert card.normalise == NormaliseSpec()
@@ -33,16 +33,16 @@ def test_the_shipped_models_load_and_say_what_they_are() -> None:
     assert card.data
     assert card.figures
     assert 0.3 < card.temperature < 3
-    assert len(bundle.glyph_probe.crops) == 16
+    assert len(bundle.glyph.probe.crops) == 16
     assert set(bundle.languages) == {"en"}
 
 
 def test_the_glyph_model_is_small() -> None:
-    assert len(Bundle.load().glyph_model) <= 1_000_000
+    assert len(Bundle.load().glyph.content) <= 1_000_000
 
 
 def test_a_copy_elsewhere_loads_too(models: Models) -> None:
-    assert Bundle.load(models.folder).glyph_card.name == Bundle.load().glyph_card.name
+    assert Bundle.load(models.folder).glyph.card.name == Bundle.load().glyph.card.name
 
 
 @pytest.mark.parametrize(

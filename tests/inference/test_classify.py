@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import Bundle
-from hcr_desktop.inference.classify import BATCHES, GlyphClassifier, QuantisedModel, log_softmax
+from hcr_desktop.inference.classify import BATCHES, Classifier, QuantisedModel, log_softmax
 from tests.inference.shipped import Models
 
 
@@ -24,8 +24,8 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def classifier(bundle: Bundle) -> GlyphClassifier:
-    return GlyphClassifier(bundle)
+def classifier(bundle: Bundle) -> Classifier:
+    return Classifier(bundle.glyph)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_the_log_softmax_sums_to_one_and_knows_no_offset(logits: np.ndarray) -> 
     np.testing.assert_allclose(log_softmax(logits + 64), log_probs, atol=1e-2)
 
 
-def test_answers_are_probabilities(classifier: GlyphClassifier) -> None:
+def test_answers_are_probabilities(classifier: Classifier) -> None:
     tensors = np.random.default_rng(0).integers(0, 256, (5, 28, 28)).astype(np.uint8)
     log_probs = classifier.log_probs(tensors)
     assert log_probs.shape == (5, LABELS)
@@ -49,8 +49,8 @@ def test_answers_are_probabilities(classifier: GlyphClassifier) -> None:
 
 
 @pytest.mark.parametrize("count", sorted({0, 1, 7, 8, 9, 31, 32, 33, 75, *BATCHES}))
-def test_the_answer_does_not_depend_on_the_batch(bundle: Bundle, classifier: GlyphClassifier, count: int) -> None:
-    tensors = np.resize(bundle.glyph_probe.tensors, (count, 28, 28))
+def test_the_answer_does_not_depend_on_the_batch(bundle: Bundle, classifier: Classifier, count: int) -> None:
+    tensors = np.resize(bundle.glyph.probe.tensors, (count, 28, 28))
     together = classifier.log_probs(tensors)
     assert together.shape == (count, LABELS)
     if count:
@@ -59,20 +59,20 @@ def test_the_answer_does_not_depend_on_the_batch(bundle: Bundle, classifier: Gly
         np.testing.assert_allclose(np.exp(together[:16]), np.exp(alone), atol=0.02)
 
 
-def test_the_probe_is_answered_as_the_trainer_answered_it(bundle: Bundle, classifier: GlyphClassifier) -> None:
-    log_probs = classifier.log_probs(bundle.glyph_probe.tensors)
-    np.testing.assert_allclose(np.exp(log_probs), np.exp(bundle.glyph_probe.log_probs), atol=0.1)
+def test_the_probe_is_answered_as_the_trainer_answered_it(bundle: Bundle, classifier: Classifier) -> None:
+    log_probs = classifier.log_probs(bundle.glyph.probe.tensors)
+    np.testing.assert_allclose(np.exp(log_probs), np.exp(bundle.glyph.probe.log_probs), atol=0.1)
 
 
-def test_more_threads_give_the_same_answer(bundle: Bundle, classifier: GlyphClassifier) -> None:
-    tensors = bundle.glyph_probe.tensors
-    np.testing.assert_allclose(GlyphClassifier(bundle, threads=2).log_probs(tensors), classifier.log_probs(tensors), atol=1e-5)
+def test_more_threads_give_the_same_answer(bundle: Bundle, classifier: Classifier) -> None:
+    tensors = bundle.glyph.probe.tensors
+    np.testing.assert_allclose(Classifier(bundle.glyph, threads=2).log_probs(tensors), classifier.log_probs(tensors), atol=1e-5)
 
 
-def test_a_hot_model_is_less_sure(bundle: Bundle, classifier: GlyphClassifier) -> None:
-    tensors = bundle.glyph_probe.tensors
-    hot = replace(bundle, glyph_card=replace(bundle.glyph_card, temperature=bundle.glyph_card.temperature * 1.3))
-    assert GlyphClassifier(hot).log_probs(tensors).max(axis=1).mean() < classifier.log_probs(tensors).max(axis=1).mean()
+def test_a_hot_model_is_less_sure(bundle: Bundle, classifier: Classifier) -> None:
+    tensors = bundle.glyph.probe.tensors
+    hot = replace(bundle.glyph, card=replace(bundle.glyph.card, temperature=bundle.glyph.card.temperature * 1.3))
+    assert Classifier(hot).log_probs(tensors).max(axis=1).mean() < classifier.log_probs(tensors).max(axis=1).mean()
 
 
 @pytest.mark.parametrize("content", [b"", b"no model", b"\0" * 4096])
@@ -80,23 +80,23 @@ def test_what_is_no_model_is_refused(bundle: Bundle, content: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         QuantisedModel(content)
     with pytest.raises(BundleInvalid, match="does not load"):
-        GlyphClassifier(replace(bundle, glyph_model=content))
+        Classifier(replace(bundle.glyph, content=content))
 
 
 @pytest.mark.parametrize("quantisation", [{}, {"input": (1.0, 0), "output": (9.0, 3)}, {"input": (0.5, 0), "output": (0.1, 128)}])
 def test_a_model_quantised_otherwise_than_its_card_says_is_refused(bundle: Bundle, quantisation: dict[str, tuple[float, int]]) -> None:
-    card = replace(bundle.glyph_card, quantisation=quantisation)
+    card = replace(bundle.glyph.card, quantisation=quantisation)
     with pytest.raises(BundleInvalid, match="not quantised as its card says"):
-        GlyphClassifier(replace(bundle, glyph_card=card))
+        Classifier(replace(bundle.glyph, card=card))
 
 
 def test_answers_that_are_not_the_known_ones_are_told(models: Models) -> None:
     models.edit_probe(lambda arrays: arrays.update(log_probs=np.roll(arrays["log_probs"], 1, axis=1)))
     with pytest.raises(BundleInvalid, match="does not give its known answers"):
-        GlyphClassifier(Bundle.load(models.folder))
+        Classifier(Bundle.load(models.folder).glyph)
 
 
 def test_ink_normalised_otherwise_is_told(models: Models) -> None:
     models.edit_probe(lambda arrays: arrays.update(crop_03=np.flipud(arrays["crop_03"])))
     with pytest.raises(BundleInvalid, match="normalised differently"):
-        GlyphClassifier(Bundle.load(models.folder))
+        Classifier(Bundle.load(models.folder).glyph)

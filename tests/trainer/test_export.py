@@ -14,7 +14,7 @@ import keras
 
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
 from hcr_desktop.inference.bundle import Bundle
-from hcr_desktop.inference.classify import GlyphClassifier, QuantisedModel, log_softmax
+from hcr_desktop.inference.classify import Classifier, QuantisedModel, log_softmax
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from tests.inference.shipped import Models
 from trainer.export import PROBE_TEXT, fit_temperature, hit_rate, probe_crops, quantise, write_folder
@@ -66,12 +66,12 @@ def test_a_written_folder_is_a_bundle_that_loads(tmp_path: Path, content: bytes)
     models = Models(tmp_path)
     write_folder(content, SPEC, Recipe(name="tiny"), 1.25, {"validation": 0.5}, models.glyph)
     bundle = Bundle.load(models.folder)
-    card = bundle.glyph_card
+    card = bundle.glyph.card
     assert (card.name, card.temperature, card.alphabet) == ("tiny", 1.25, CHARACTERS)
     assert card.figures["bytes"] == len(content)
     assert card.figures["validation"] == 0.5
-    log_probs = GlyphClassifier(bundle).log_probs(bundle.glyph_probe.tensors)
-    np.testing.assert_allclose(log_probs, bundle.glyph_probe.log_probs, atol=1e-5)
+    log_probs = Classifier(bundle.glyph).log_probs(bundle.glyph.probe.tensors)
+    np.testing.assert_allclose(log_probs, bundle.glyph.probe.log_probs, atol=1e-5)
     assert json.loads((models.glyph / "card.json").read_text())["normalise"] == {"size": 28, "fit": 24.0, "level": 40, "blur": 0.4}
 
 

@@ -133,7 +133,7 @@ def test_a_run_is_exported_as_models_that_load(run: Run, tmp_path: Path) -> None
     figures = export(RECIPE, run.data, run.work, models.glyph)
     assert figures["epochs"] == 2
     reader = Recogniser.load(models.folder)
-    assert reader.bundle.glyph_card.figures["epochs"] == 2
+    assert reader.bundle.glyph.card.figures["epochs"] == 2
     assert len(str(reader.read(written("any")))) >= 1
 
 

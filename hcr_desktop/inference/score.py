@@ -1,0 +1,68 @@
+"""What the models say of glyph hypotheses: of the picture always, and of the pen's path where there is one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.document.ink import Ink
+from hcr_desktop.inference.alphabet import LABELS
+from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.classify import Classifier, log_softmax
+from hcr_desktop.inference.lattice import Glyph, Line
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.parameters import DecodeParameters
+from hcr_desktop.inference.segment import compose
+from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
+
+Scores = NDArray[np.float32]
+
+
+class GlyphScorer:
+    """The two models of a bundle. Serves one thread at a time."""
+
+    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
+        """Load them.
+
+        Raises:
+            BundleInvalid: When a model does not load here or fails its probe.
+        """
+        self._glyph, self._pen = Classifier(bundle.glyph, threads), Classifier(bundle.pen, threads)
+        glyph_spec, pen_spec = bundle.glyph.card.normalise, bundle.pen.card.normalise
+        assert isinstance(glyph_spec, NormaliseSpec)
+        assert isinstance(pen_spec, TrajectorySpec)
+        self._glyph_spec, self._pen_spec = glyph_spec, pen_spec
+
+    def crops(self, crops: list[NDArray[np.uint8]]) -> Scores:
+        """Log probabilities [n, LABELS] of masks of any sizes."""
+        return self._glyph.log_probs(normalise_all(crops, self._glyph_spec))
+
+    def paths(self, glyphs: list[list[NDArray[np.float32]]]) -> Scores:
+        """Log probabilities [n, LABELS] of glyphs, each a list of strokes [n, 2]."""
+        if not glyphs:
+            return np.zeros((0, LABELS), np.float32)
+        return self._pen.log_probs(np.stack([trajectory(strokes, self._pen_spec) for strokes in glyphs]))
+
+    def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None) -> tuple[Scores, Scores]:
+        """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path."""
+        pictures = self.crops([compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs])
+        paths = np.full_like(pictures, np.nan)
+        if ink is None:
+            return pictures, paths
+        strokes = {stroke.id: stroke.xy for stroke in ink.strokes}
+        whole = [index for index, glyph in enumerate(glyphs) if _is_whole(line, glyph)]
+        paths[whole] = self.paths([[strokes[mark] for mark in sorted(glyphs[index].marks)] for index in whole])
+        return pictures, paths
+
+
+def _is_whole(line: Line, glyph: Glyph) -> bool:
+    """Whether a hypothesis begins and ends between strokes, not at a cut through one."""
+    after = line.segments[glyph.stop] if glyph.stop < len(line.segments) else None
+    inside = line.segments[glyph.start : glyph.stop]
+    return not any(segment.cut for segment in inside) and not (after is not None and after.cut)
+
+
+def blend(pictures: Scores, paths: Scores, parameters: DecodeParameters) -> Scores:
+    """Both opinions as one, log probabilities [n, LABELS]: a weighted product, normalised; the picture's alone where there is no path."""
+    both = log_softmax(parameters.picture_share * pictures + parameters.path_share * paths)
+    return np.where(np.isnan(paths), pictures, both)
