@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication
 from hcr_desktop.app import application, load_recogniser
 from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.settings import Settings
-from hcr_desktop.ui.canvas import Tool
 from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.tools import Tool
 
 LIMIT_MS = 2.0
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hcr_desktop.ui import icons
-from hcr_desktop.ui.canvas import Tool
 from hcr_desktop.ui.theme import THEMES, Theme
+from hcr_desktop.ui.tools import Tool
 
 
 def _tr(text: str) -> str:

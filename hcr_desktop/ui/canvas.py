@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QCursor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from hcr_desktop.document.ink import Ink, Stroke
@@ -14,24 +12,14 @@ from hcr_desktop.ui import icons
 from hcr_desktop.ui.pointer import Pointer, Sample
 from hcr_desktop.ui.strokes import NIB, DryInk, middle, nib, piece
 from hcr_desktop.ui.theme import Theme, colour
+from hcr_desktop.ui.tools import ERASER, Tool, meets
 from hcr_desktop.ui.view import View, rect_of
 
 RULE = 80
 """Distance of the guide lines, page units."""
 
-ERASER = 14.0
-"""Radius of the eraser, viewport pixels."""
-
 _MARGIN = 2 * NIB + 2
 """How far a line reaches beyond its points, page units, antialiasing included."""
-
-
-class Tool(Enum):
-    """What the pointer does on the canvas."""
-
-    PEN = "pen"
-    ERASER = "eraser"
-    SELECT = "select"
 
 
 class Canvas(View):
@@ -73,12 +61,7 @@ class Canvas(View):
     def use(self, tool: Tool) -> None:
         """Take a tool in hand."""
         self.tool = tool
-        cursors = {
-            Tool.PEN: QCursor(Qt.CursorShape.CrossCursor),
-            Tool.ERASER: _eraser_cursor(QColor(self.theme.colours.muted)),
-            Tool.SELECT: QCursor(Qt.CursorShape.PointingHandCursor),
-        }
-        self.viewport().setCursor(cursors[tool])
+        self.viewport().setCursor(tool.cursor(self.theme.colours.muted))
 
     def show_ink(self, ink: Ink) -> None:
         """Show this ink from now on; only strokes that came or went are repainted."""
@@ -280,29 +263,3 @@ class Canvas(View):
         met = [stroke for stroke in near if meets(stroke, start, here, reach)]
         self._hidden.update(stroke.id for stroke in met)
         self._repaint(met)
-
-
-def meets(stroke: Stroke, start: tuple[float, float], stop: tuple[float, float], reach: float) -> bool:
-    """Whether a stroke comes within ``reach`` of the way from ``start`` to ``stop`` (page units)."""
-    steps = max(1, int(np.hypot(stop[0] - start[0], stop[1] - start[1]) / reach))
-    way = np.linspace(start, stop, steps + 1)[:, None, :]  # [steps, 1, 2]
-    a = stroke.xy[:-1] if len(stroke.xy) > 1 else stroke.xy
-    b = stroke.xy[1:] if len(stroke.xy) > 1 else stroke.xy
-    along = b - a
-    length = np.maximum((along**2).sum(axis=1), 1e-9)
-    t = np.clip(((way - a) * along).sum(axis=2) / length, 0, 1)[:, :, None]
-    distance = np.hypot(*np.moveaxis(way - (a + t * along), 2, 0))
-    return bool((distance <= reach).any())
-
-
-def _eraser_cursor(line: QColor) -> QCursor:
-    """A ring of the eraser's size."""
-    size = round(2 * ERASER) + 4
-    picture = QPixmap(size, size)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(line, 1.5))
-    painter.drawEllipse(QPointF(size / 2, size / 2), ERASER, ERASER)
-    painter.end()
-    return QCursor(picture)

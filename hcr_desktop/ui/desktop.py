@@ -1,4 +1,4 @@
-"""The desktop window: a thin shell that composes the widgets over one session."""
+"""The desktop window: what the widgets of the workspace do to the session, and the session to them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.text import RecognisedText
@@ -18,16 +18,12 @@ from hcr_desktop.session import CANVAS, Source, State
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.bridge import Activity, Bridge
-from hcr_desktop.ui.canvas import Canvas, Tool
-from hcr_desktop.ui.gallery import Gallery
-from hcr_desktop.ui.message import MessageBar
 from hcr_desktop.ui.opener import Opener
-from hcr_desktop.ui.panel import TextPanel
 from hcr_desktop.ui.reader import Reads
-from hcr_desktop.ui.statusline import StatusLine
 from hcr_desktop.ui.theme import Theme
-from hcr_desktop.ui.toolbar import Toolbar
+from hcr_desktop.ui.tools import Tool
 from hcr_desktop.ui.view import ZOOM_STEP, View, span_at
+from hcr_desktop.ui.workspace import Workspace
 
 _INSET = 48.0
 """How far from the edge ink out of a file is put, page units."""
@@ -52,14 +48,14 @@ class Desktop(QMainWindow):
         self.session = self.bridge.session
         self.actions_ = Actions(theme, self)
         self.opener = Opener(parent=self)
-        self.canvas = Canvas(theme)
-        self.gallery = Gallery(theme, self.actions_.open)
-        self.panel = TextPanel(theme, self.actions_, settings)
-        self.message = MessageBar(theme)
-        self.status = StatusLine(theme)
+        self.work = Workspace(theme, self.actions_, settings)
+        self.canvas, self.gallery, self.panel = self.work.canvas, self.work.gallery, self.work.panel
+        self.message, self.status = self.work.message, self.work.status
         self._no_picture = False  # the picture side is shown, but there is no picture yet
         self._selected: tuple[int, ...] = ()
-        self._lay_out()
+        self.setCentralWidget(self.work)
+        self.addActions(self.actions_.all())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.message.clear)
         self._connect()
         self.setWindowTitle(self.tr("HCR Desktop"))
         self.setAcceptDrops(True)
@@ -70,43 +66,7 @@ class Desktop(QMainWindow):
         self.show_state(self.session.state)
         self.status.show_activity(self.bridge.activity)
 
-    # -- composition -----------------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        paper = QFrame()
-        paper.setObjectName("paper")
-        inside = QVBoxLayout(paper)
-        inside.setContentsMargins(3, 3, 3, 3)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.canvas)
-        self._stack.addWidget(self.gallery)
-        inside.addWidget(self._stack)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(paper)
-        self._splitter.addWidget(self.panel)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([860, 380])
-        if self.settings.split:
-            self._splitter.restoreState(QByteArray.fromBase64(self.settings.split.encode()))
-        work = QVBoxLayout()
-        work.setContentsMargins(12, 12, 12, 0)
-        work.setSpacing(10)
-        work.addWidget(self.message)
-        work.addWidget(self._splitter, 1)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.toolbar = Toolbar(self.actions_)
-        column.addWidget(self.toolbar)
-        column.addLayout(work, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(middle)
-        self.addActions(self.actions_.all())
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.message.clear)
+    # -- connections -----------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         session, actions, text = self.session, self.actions_, self.panel.transcript
@@ -158,15 +118,14 @@ class Desktop(QMainWindow):
     @property
     def view(self) -> View:
         """The view in front."""
-        return self.gallery.view if self._stack.currentIndex() else self.canvas
+        return self.work.view
 
     def show_state(self, state: State) -> None:
         """Show a state of the session."""
         self._no_picture &= not state.pictures
         on_picture = bool(state.shown) or self._no_picture
-        self._turn_to(on_picture=on_picture)
+        self.work.turn_to(on_picture=on_picture)
         (self.actions_.picture if on_picture else self.actions_.write).setChecked(True)
-        self.toolbar.show_side(on_picture=on_picture)
         self.canvas.show_ink(state.ink)
         self.gallery.show_state(state)
         text = RecognisedText() if self._no_picture else state.text
@@ -177,13 +136,6 @@ class Desktop(QMainWindow):
         self._enable(state, on_picture=on_picture)
         self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
         self._show_zoom()
-
-    def _turn_to(self, *, on_picture: bool) -> None:
-        """Bring a side to the front; the keyboard goes with it unless the person is in the text."""
-        if self._stack.currentIndex() != int(on_picture):
-            self._stack.setCurrentIndex(int(on_picture))
-            if not self.panel.transcript.hasFocus():
-                self.view.setFocus()
 
     def _enable(self, state: State, *, on_picture: bool) -> None:
         actions = self.actions_
@@ -324,7 +276,7 @@ class Desktop(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the widths, end the threads."""
-        self._set(split=bytes(self._splitter.saveState().toBase64().data()).decode())
+        self._set(split=self.work.split)
         self.opener.close()
         self.bridge.close()
         super().closeEvent(event)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hcr_desktop.document.ink import Ink, Stroke
-from hcr_desktop.ui.canvas import Canvas, Tool, meets
+from hcr_desktop.ui.canvas import Canvas
 from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.tools import Tool, meets
 from tests.ui.conftest import line
 
 

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from hcr_desktop.ui.canvas import Tool
 from hcr_desktop.ui.desktop import Desktop
+from hcr_desktop.ui.tools import Tool
 from tests.ui.conftest import FakeReader
 
 Settle = Callable[[], None]
@@ -238,7 +238,7 @@ def test_ink_of_any_unit_is_put_where_it_can_be_seen(window: Desktop, settle: Se
 
 
 def test_the_menu_opens_by_key(window: Desktop, qtbot: QtBot) -> None:
-    menu = window.toolbar.findChild(QMenu)
+    menu = window.work.toolbar.findChild(QMenu)
     assert menu is not None
     QTimer.singleShot(50, menu.close)  # an open menu waits for the person
     with qtbot.waitSignal(menu.aboutToShow):
