@@ -241,14 +241,15 @@ def score(
 
 
 GRID = {
-    "cover": (0.4, 0.6, 0.8, 1.0),
-    "glyph_weight": (0.5, 0.7, 1.0),
-    "extent_weight": (0.25, 0.4, 0.6, 0.8),
-    "join_weight": (0.5, 0.8, 1.2, 1.8),
-    "cut_join": (0.0, 1.0, 2.5),
-    "language_weight": (0.2, 0.35, 0.5, 0.7, 1.0),
+    "cover": (0.4, 0.6, 0.8),
+    "extent_weight": (0.25, 0.4, 0.6),
+    "join_weight": (0.8, 1.2, 1.8),
+    "cut_join": (0.0, 1.5, 3.0),
+    "language_weight": (0.6, 0.8, 1.0, 1.3),
+    "glyph_weight": (0.7, 1.0, 1.4),
     "glyph_bonus": (-0.7, 0.0, 0.7),
 }
+"""What the search tries, from the defaults of ``DecodeParameters`` on."""
 
 
 def search(
@@ -268,13 +269,16 @@ def search(
 
     least = cost(parameters)
     for _ in range(rounds):
+        begun = parameters
         for name, values in GRID.items():
-            for value in values:
+            for value in (value for value in values if value != getattr(parameters, name)):
                 changed: dict[str, Any] = {name: value}
                 candidate = replace(parameters, **changed)
                 if (found := cost(candidate)) < least - 1e-6:
                     parameters, least = candidate, found
             print(f"{name} {getattr(parameters, name)}: cost {least:.4f}", flush=True)
+        if parameters is begun:
+            break
     return parameters
 
 

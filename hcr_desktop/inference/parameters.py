@@ -44,11 +44,11 @@ class DecodeParameters:
     picture_share: float = 0.8
     path_share: float = 0.6
     glyph_weight: float = 1.0
-    cover: float = 1.0
-    extent_weight: float = 0.5
-    join_weight: float = 1.0
-    cut_join: float = 1.0
-    language_weight: float = 0.5
+    cover: float = 0.6
+    extent_weight: float = 0.4
+    join_weight: float = 1.2
+    cut_join: float = 1.5
+    language_weight: float = 0.8
     glyph_bonus: float = 0.0
 
     @classmethod
