@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,12 @@ PEN_WIDTH = 5.0
 MAX_SIDE = 6000
 """Longest side of a page in pixels; larger ink is drawn at a smaller scale."""
 
+_Float = TypeVar("_Float", np.float32, np.float64)
+
 _SHIFT = 4  # cv2 draws with fixed-point coordinates of this many fractional bits
 
 
-def smooth(xy: NDArray[np.float32]) -> NDArray[np.float32]:
+def smooth(xy: NDArray[_Float]) -> NDArray[_Float]:
     """Points [n, 2] under a 1-2-1 filter, ends kept: takes off the staircase of coarse digitisers."""
     if len(xy) < 5:  # too short to have a staircase
         return xy

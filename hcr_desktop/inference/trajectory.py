@@ -45,16 +45,18 @@ def trajectory(strokes: Sequence[NDArray[np.float32]], spec: TrajectorySpec) -> 
     """
     # A glyph of more strokes than fit is a scribble: its longest tell enough.
     longest = sorted(range(len(strokes)), key=lambda index: -len(strokes[index]))[: spec.points // 2]
-    kept = [smooth(strokes[index]) for index in sorted(longest)]
+    # In float64: the differences of large float32 may be more than it holds, and those of tiny ones less.
+    kept = [smooth(strokes[index].astype(np.float64)) for index in sorted(longest)]
     every = np.concatenate(kept)
     low, high = every.min(axis=0), every.max(axis=0)
-    half = max(float((high - low).max()) / 2, 1e-6)
-    parts = [_evenly((stroke - (low + high) / 2) / half, count) for stroke, count in zip(kept, _shares(kept, spec.points), strict=True)]
+    half = float((high - low).max()) / 2 or 1.0
+    unit = [(stroke - (low + high) / 2) / half for stroke in kept]
+    parts = [_evenly(stroke, count) for stroke, count in zip(unit, _shares(unit, spec.points), strict=True)]
     features = np.concatenate([_features(part) for part in parts])
     return np.asarray(np.clip(np.round((features + 1) * _HALF), 0, 255), np.uint8)
 
 
-def _shares(strokes: Sequence[NDArray[np.float32]], points: int) -> list[int]:
+def _shares(strokes: Sequence[NDArray[np.float64]], points: int) -> list[int]:
     """How many points each stroke gets: two at least, the rest by length; ``points`` in all."""
     lengths = np.array([float(np.hypot(*np.diff(stroke, axis=0).T).sum()) + 1e-6 for stroke in strokes])
     spare = points - 2 * len(strokes)
@@ -64,20 +66,20 @@ def _shares(strokes: Sequence[NDArray[np.float32]], points: int) -> list[int]:
     return [int(count) + 2 for count in counts]
 
 
-def _evenly(xy: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+def _evenly(xy: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """``count`` points along a path [n, 2] at equal distances, both ends kept."""
     steps = np.hypot(*np.diff(xy, axis=0).T) if len(xy) > 1 else np.zeros(0)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     where = np.linspace(0, along[-1], count)
-    return np.asarray(np.stack([np.interp(where, along, xy[:, axis]) for axis in (0, 1)], axis=1), np.float32)
+    return np.stack([np.interp(where, along, xy[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _features(xy: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The features of one resampled stroke [n, 2], float32 [n, FEATURES], each in -1..1."""
+def _features(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The features of one resampled stroke [n, 2], [n, FEATURES], each in -1..1."""
     step = np.diff(xy, axis=0, append=xy[-1:])
     step[-1] = step[-2]
     length = np.hypot(step[:, 0], step[:, 1])
     direction = np.where(length[:, None] > 1e-6, step / np.maximum(length, 1e-6)[:, None], 0.0)
     flags = np.full((len(xy), 2), -1.0)
     flags[0, 0] = flags[-1, 1] = 1.0
-    return np.asarray(np.concatenate([xy, direction, flags], axis=1), np.float32)
+    return np.concatenate([xy, direction, flags], axis=1)
