@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hcr_desktop.inference.recogniser import Recogniser
 
 _GREETING = b"INFO: Created TensorFlow Lite XNNPACK delegate"
+
+_ONE_AT_A_TIME = threading.Lock()  # the process has one stderr to take away and give back
 
 
 def load_recogniser() -> Recogniser:
@@ -28,8 +31,8 @@ def load_recogniser() -> Recogniser:
 @contextmanager
 def without_greeting() -> Iterator[None]:
     """Hold back what is written to stderr, by any thread, and hand all but LiteRT's greeting on at the end."""
-    kept = os.dup(2)
-    with tempfile.TemporaryFile() as held:
+    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as held:
+        kept = os.dup(2)
         os.dup2(held.fileno(), 2)
         try:
             yield

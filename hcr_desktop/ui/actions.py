@@ -36,7 +36,7 @@ class Actions(QObject):
         self._icons: dict[QAction, str] = {}
         self.write = self._make(_Plan(_tr("Write"), "write", ("F2",), _tr("Write on the canvas"), checkable=True))
         self.picture = self._make(_Plan(_tr("Picture"), "picture", ("F3",), _tr("Read a picture of handwriting"), checkable=True))
-        self.pen = self._make(_Plan(_tr("Pen"), "pen", ("F5",), _tr("Write"), checkable=True))
+        self.pen = self._make(_Plan(_tr("Pen"), "pen", ("F5",), _tr("Write with the pen"), checkable=True))
         self.eraser = self._make(_Plan(_tr("Eraser"), "eraser", ("F6",), _tr("Erase strokes"), checkable=True))
         self.select = self._make(_Plan(_tr("Select"), "select", ("F7",), _tr("Tap a character to select it"), checkable=True))
         self.undo = self._make(_Plan(_tr("Undo"), "undo", ("Ctrl+Z",)))
