@@ -1,4 +1,4 @@
-"""The glyph model behind one call: crops in, log probabilities out. The only importer of LiteRT."""
+"""A model behind one call: tensors in, log probabilities out. The only importer of LiteRT."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.trajectory import trajectory
 
 BATCHES = (32, 8, 1)
-"""Batch sizes for which an interpreter is kept; crops are served by the largest that they fill, the rest by the next."""
+"""Batch sizes for which an interpreter is kept; tensors are served by the largest that they fill, the rest by the next."""
 
 PROBE_TENSOR_TOLERANCE = 3
 """Grey levels by which a probe tensor may differ on another machine's OpenCV."""
@@ -42,7 +42,7 @@ class QuantisedModel:
         self.input, self.output = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
 
     def logits(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Logits float32 [n, labels] of tensors uint8 [n, size, size]."""
+        """Logits float32 [n, labels] of tensors uint8 [n, ...]."""
         answers: list[NDArray[np.float32]] = [np.zeros((0, int(self.output["shape"][-1])), np.float32)]
         start = 0
         while start < len(tensors):

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
+from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import LABELS
-from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.bundle import REINSTALL, Bundle
 from hcr_desktop.inference.classify import Classifier, log_softmax
 from hcr_desktop.inference.lattice import Glyph, Line
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
@@ -25,12 +26,12 @@ class GlyphScorer:
         """Load them.
 
         Raises:
-            BundleInvalid: When a model does not load here or fails its probe.
+            BundleInvalid: When a model does not load here, fails its probe, or is not of the kind its place says.
         """
         self._glyph, self._pen = Classifier(bundle.glyph, threads), Classifier(bundle.pen, threads)
         glyph_spec, pen_spec = bundle.glyph.card.normalise, bundle.pen.card.normalise
-        assert isinstance(glyph_spec, NormaliseSpec)
-        assert isinstance(pen_spec, TrajectorySpec)
+        if not isinstance(glyph_spec, NormaliseSpec) or not isinstance(pen_spec, TrajectorySpec):
+            raise BundleInvalid(f"The models of pictures and of pen paths are in each other's place. {REINSTALL}")
         self._glyph_spec, self._pen_spec = glyph_spec, pen_spec
 
     def crops(self, crops: list[NDArray[np.uint8]]) -> Scores:
@@ -50,16 +51,24 @@ class GlyphScorer:
         if ink is None:
             return pictures, paths
         strokes = {stroke.id: stroke.xy for stroke in ink.strokes}
-        whole = [index for index, glyph in enumerate(glyphs) if _is_whole(line, glyph)]
+        reach = _reach(line)
+        whole = [index for index, glyph in enumerate(glyphs) if _is_whole(glyph, reach)]
         paths[whole] = self.paths([[strokes[mark] for mark in sorted(glyphs[index].marks)] for index in whole])
         return pictures, paths
 
 
-def _is_whole(line: Line, glyph: Glyph) -> bool:
-    """Whether a hypothesis begins and ends between strokes, not at a cut through one."""
-    after = line.segments[glyph.stop] if glyph.stop < len(line.segments) else None
-    inside = line.segments[glyph.start : glyph.stop]
-    return not any(segment.cut for segment in inside) and not (after is not None and after.cut)
+def _reach(line: Line) -> dict[int, tuple[int, int]]:
+    """Each mark's first and last segment; they differ where it is cut."""
+    reach: dict[int, tuple[int, int]] = {}
+    for index, segment in enumerate(line.segments):
+        for mark in segment.marks:
+            reach[mark] = (reach.get(mark, (index, index))[0], index)
+    return reach
+
+
+def _is_whole(glyph: Glyph, reach: dict[int, tuple[int, int]]) -> bool:
+    """Whether a hypothesis holds its strokes whole: it neither begins nor ends at a cut through one."""
+    return all(glyph.start <= reach[mark][0] and reach[mark][1] < glyph.stop for mark in glyph.marks)
 
 
 def blend(pictures: Scores, paths: Scores, parameters: DecodeParameters) -> Scores:

@@ -83,8 +83,8 @@ def search(
                 known = target.get(context)
                 if known is None or total > known.score:
                     target[context] = _Node(total, context, node, index, label, node.context)
-    last = max(beams[segments].values(), key=lambda node: node.score + weight * language.end_score(node.context))
-    return _trace(last, language)
+    ended = [replace(node, score=node.score + weight * language.end_score(node.context)) for node in beams[segments].values()]
+    return _trace(max(ended, key=lambda node: node.score), language)
 
 
 def _trace(last: _Node, language: LanguageModel) -> Reading:
