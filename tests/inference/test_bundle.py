@@ -11,8 +11,9 @@ import pytest
 
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
-from hcr_desktop.inference.bundle import Bundle, ModelCard, Probe
+from hcr_desktop.inference.bundle import Bundle, Model, ModelCard, Probe, tensor_shape
 from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
 from hcr_desktop.resources import models_dir
 from tests.inference.shipped import Models
 
@@ -22,23 +23,38 @@ def models(tmp_path: Path) -> Models:
     return Models(tmp_path)
 
 
-def test_the_shipped_models_load_and_say_what_they_are() -> None:
-    bundle = Bundle.load()
-    card = bundle.glyph.card
+@pytest.fixture(scope="module")
+def shipped() -> Bundle:
+    return Bundle.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "shape"), [("glyph", NormaliseSpec(), (28, 28, 1)), ("pen", TrajectorySpec(), (48, FEATURES, 1))], ids=["glyph", "pen"]
+)
+def test_each_shipped_model_says_what_it_is(shipped: Bundle, name: str, spec: object, shape: tuple[int, ...]) -> None:
+    model: Model = getattr(shipped, name)
+    card = model.card
+    assert card.name == name
     assert card.alphabet == CHARACTERS
-    assert (card.input_shape, card.output_shape) == ((28, 28, 1), (LABELS,))
-    assert card.normalise == NormaliseSpec()
+    assert card.normalise == spec
+    assert (card.input_shape, card.output_shape) == (shape, (LABELS,))
+    assert tensor_shape(card.normalise) == shape
     assert card.task
     assert card.licence
     assert card.data
     assert card.figures
     assert 0.3 < card.temperature < 3
-    assert len(bundle.glyph.probe.crops) == 16
-    assert set(bundle.languages) == {"en"}
+    assert len(model.probe.crops) == 16
+    assert (model.probe.tensors.shape, model.probe.tensors.dtype) == ((16, *shape[:-1]), np.uint8)
 
 
-def test_the_glyph_model_is_small() -> None:
-    assert len(Bundle.load().glyph.content) <= 1_000_000
+@pytest.mark.parametrize("name", ["glyph", "pen"])
+def test_each_shipped_model_is_small(shipped: Bundle, name: str) -> None:
+    assert len(getattr(shipped, name).content) <= 1_000_000
+
+
+def test_english_is_shipped(shipped: Bundle) -> None:
+    assert set(shipped.languages) == {"en"}
 
 
 def test_a_copy_elsewhere_loads_too(models: Models) -> None:
@@ -51,6 +67,9 @@ def test_a_copy_elsewhere_loads_too(models: Models) -> None:
         "tflite/glyph/card.json",
         "tflite/glyph/model.tflite",
         "tflite/glyph/probe.npz",
+        "tflite/pen/card.json",
+        "tflite/pen/model.tflite",
+        "tflite/pen/probe.npz",
         "decode/parameters.json",
         "language/en/card.json",
         "language/en/ngram.npz",
@@ -80,13 +99,14 @@ class TestEveryFile:
             Bundle.load(models.folder)
 
 
+@pytest.mark.parametrize("model", ["glyph", "pen"])
 @pytest.mark.parametrize("name", ["model.tflite", "probe.npz"])
-def test_one_changed_bit_is_noticed(models: Models, name: str) -> None:
-    path = models.glyph / name
+def test_one_changed_bit_is_noticed(models: Models, name: str, model: str) -> None:
+    path = models.home(model) / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    with pytest.raises(BundleInvalid, match=f"The file {name} of the model glyph is not the one its card describes"):
+    with pytest.raises(BundleInvalid, match=f"The file {name} of the model {model} is not the one its card describes"):
         Bundle.load(models.folder)
 
 
@@ -107,6 +127,23 @@ def test_one_changed_bit_is_noticed(models: Models, name: str) -> None:
 )
 def test_a_card_that_says_something_else_is_told(models: Models, changes: dict[str, object], reason: str) -> None:
     models.edit_card(**changes)
+    with pytest.raises(BundleInvalid, match=reason):
+        Bundle.load(models.folder)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"input_shape": [48, 5, 1]}, "not those its card normalises to"),
+        ({"normalise": {"points": 32}}, "not those its card normalises to"),
+        ({"normalise": {"points": "many"}}, "card of pen is damaged"),
+        ({"normalise": {}}, "card of pen is damaged"),
+        ({"normalise": 48}, "card of pen is damaged"),
+        ({"output_shape": [94]}, "labels that this program does not know"),
+    ],
+)
+def test_a_pen_card_that_says_something_else_is_told(models: Models, changes: dict[str, object], reason: str) -> None:
+    models.edit_card("pen", **changes)
     with pytest.raises(BundleInvalid, match=reason):
         Bundle.load(models.folder)
 
@@ -140,10 +177,11 @@ def fewer_labels(arrays: dict[str, np.ndarray]) -> None:
     arrays["log_probs"] = arrays["log_probs"][:, :50]
 
 
+@pytest.mark.parametrize("model", ["glyph", "pen"])
 @pytest.mark.parametrize("change", [no_tensors, one_crop_less, no_crops, no_numbers, fewer_labels])
-def test_a_probe_whose_parts_do_not_fit_is_told(models: Models, change: Callable[[dict[str, np.ndarray]], None]) -> None:
-    models.edit_probe(change)
-    with pytest.raises(BundleInvalid, match="probe of glyph is missing or damaged"):
+def test_a_probe_whose_parts_do_not_fit_is_told(models: Models, change: Callable[[dict[str, np.ndarray]], None], model: str) -> None:
+    models.edit_probe(change, model)
+    with pytest.raises(BundleInvalid, match=f"probe of {model} is missing or damaged"):
         Bundle.load(models.folder)
 
 
@@ -180,4 +218,4 @@ def test_no_models_at_all_are_told(tmp_path: Path) -> None:
 
 
 def test_the_shipped_files_are_where_they_are_looked_for() -> None:
-    assert (models_dir() / "tflite" / "glyph" / "card.json").is_file()
+    assert all((models_dir() / "tflite" / name / "card.json").is_file() for name in ("glyph", "pen"))

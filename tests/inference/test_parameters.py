@@ -21,7 +21,7 @@ SHIPPED = models_dir() / "decode" / "parameters.json"
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     mine = plain_parameters(glyph_weight=0.7, cut_join=-1.25)
     rng = np.random.default_rng(0)
-    for values in (mine.join, mine.space, mine.extent_mean):
+    for values in (mine.join, mine.space, mine.extent_mean, mine.isolated):
         values[:] = rng.normal(0, 3, values.shape)
     path = tmp_path / "new" / "parameters.json"
     mine.write(path)
@@ -58,6 +58,8 @@ def _without(name: str) -> dict[str, Any]:
         SHIPPED.read_text()[:500],
         json.dumps(_without("extents")),
         json.dumps(_without("join")),
+        json.dumps(_without("isolated")),
+        json.dumps(json.loads(SHIPPED.read_text()) | {"isolated": {"a": 1.0}}),
         json.dumps(json.loads(SHIPPED.read_text()) | {"unknown": 1}),
         json.dumps(json.loads(SHIPPED.read_text()) | {"cover": "much"}),
         json.dumps(json.loads(SHIPPED.read_text()) | {"extents": {"a": [1, 2, 3]}}),
