@@ -229,6 +229,9 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $hover; border-radius: 4px; }
 
 QTabBar { qproperty-drawBase: 0; background: transparent; }
+QTabBar::tear { image: none; width: 0px; }
+QTabBar::scroller { width: 72px; }
+QTabBar QToolButton { min-width: 0px; border-width: 1px; }
 QTabBar::tab { min-height: 40px; min-width: 140px; max-width: 240px; padding: 0px 12px; margin-right: 4px;
     border: 1px solid transparent; border-radius: 10px; color: $muted; }
 QTabBar::tab:selected { background: $soft; color: $accent; }
