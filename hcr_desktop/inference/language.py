@@ -88,7 +88,11 @@ class LanguageModel:
             if hashlib.sha256(content).hexdigest() != card["sha256"]["ngram.npz"]:
                 raise BundleInvalid(f"The language model {folder.name} is not the one its card describes. Install the program again.")
             with np.load(folder / "ngram.npz", allow_pickle=False) as file:
-                return cls(file["kinds"], file["letters"], file["symbols"], float(card["even"]))
+                model = cls(file["kinds"], file["letters"], file["symbols"], float(card["even"]))
+            sizes = model.kinds.shape, model.letters.shape, model.symbols.shape
+            if sizes != ((KINDS,) * 3, (LETTERS,) * 4, (len(CHARACTERS),)) or not 0 < model.even < 1:
+                raise ValueError("its tables do not fit this program")
+            return model
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise BundleInvalid(f"The language model {folder.name} is missing or damaged ({error}). Install the program again.") from error
 
