@@ -16,10 +16,12 @@ from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import Classifier, QuantisedModel, log_softmax
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.trajectory import TrajectorySpec
 from tests.inference.shipped import Models
-from trainer.export import PROBE_TEXT, fit_temperature, hit_rate, probe_crops, quantise, write_folder
+from trainer.export import PROBE_TEXT, by_class, fit_temperature, hit_rate, probe_crops, quantise, write_folder
 from trainer.models import glyph_network
 from trainer.recipe import Recipe
+from trainer.strokefont import write
 
 SPEC = NormaliseSpec()
 
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Statistics for quantized inputs 
 
 @pytest.fixture(scope="module")
 def tensors() -> np.ndarray:
-    return normalise_all(probe_crops(), SPEC)
+    return normalise_all(probe_crops(SPEC), SPEC)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +46,22 @@ def content(network: object, tensors: np.ndarray) -> bytes:
 
 
 def test_the_probe_is_sixteen_different_crops_of_growing_size() -> None:
-    crops = probe_crops()
+    crops = probe_crops(SPEC)
     assert len(crops) == len(set(PROBE_TEXT)) == 16
     assert all(crop.dtype == np.uint8 and crop.max() == 255 for crop in crops)
-    again = probe_crops()
+    again = probe_crops(SPEC)
     assert all(np.array_equal(one, other) for one, other in zip(crops, again, strict=True))
+
+
+def test_the_pens_probe_is_the_paths_of_the_same_characters() -> None:
+    paths = probe_crops(TrajectorySpec())
+    assert len(paths) == 16
+    for path, character in zip(paths, PROBE_TEXT, strict=True):
+        assert path.dtype == np.float32
+        assert path.shape == (len(path), 3)
+        assert len(np.unique(path[:, 2])) == len(write(character, np.random.default_rng(0)).strokes)
+        assert (np.diff(path[:, 2]) >= 0).all()
+    assert all(np.array_equal(one, other) for one, other in zip(paths, probe_crops(TrajectorySpec()), strict=True))
 
 
 def test_the_quantised_model_says_what_the_float_says(network: object, content: bytes, tensors: np.ndarray) -> None:
@@ -64,7 +77,7 @@ def test_the_quantised_model_says_what_the_float_says(network: object, content: 
 
 def test_a_written_folder_is_a_bundle_that_loads(tmp_path: Path, content: bytes) -> None:
     models = Models(tmp_path)
-    write_folder(content, SPEC, Recipe(name="tiny"), 1.25, {"validation": 0.5}, models.glyph)
+    write_folder(content, Recipe(name="tiny"), 1.25, {"validation": 0.5}, models.glyph)
     bundle = Bundle.load(models.folder)
     card = bundle.glyph.card
     assert (card.name, card.temperature, card.alphabet) == ("tiny", 1.25, CHARACTERS)
@@ -88,3 +101,10 @@ def test_the_hit_rate_counts_any_right_label() -> None:
     logits = np.array([[1, 5, 0], [9, 0, 1], [0, 0, 1]], np.float32)
     targets = np.array([[0, 1, 1], [0, 1, 0], [1, 0, 1]], np.uint8)
     assert hit_rate(logits, targets) == pytest.approx(2 / 3)
+
+
+def test_the_mean_over_classes_counts_rare_ones_as_much_as_frequent_ones() -> None:
+    logits = np.eye(3, dtype=np.float32)[[0, 0, 0, 1, 0]]
+    targets = np.array([[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 1]], np.uint8)
+    assert hit_rate(logits, targets) == pytest.approx(4 / 5)
+    assert by_class(logits, targets) == pytest.approx(2 / 3)

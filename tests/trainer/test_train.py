@@ -15,7 +15,7 @@ import keras
 
 from hcr_desktop import Recogniser
 from hcr_desktop.inference.alphabet import LABELS
-from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.bundle import tensor_shape
 from tests.inference.made import written
 from tests.inference.shipped import Models
 from tests.trainer.madecorpora import save_corpora
@@ -42,6 +42,15 @@ RECIPE = Recipe(
     held_out=4,
     rate=5e-3,
     network=NETWORK,
+)
+PEN = replace(
+    RECIPE,
+    kind="pen",
+    name="pen",
+    refine=0,
+    tiles_per_class=0,
+    tiles_floor=0,
+    network={"widths": [8, 8, 8], "dropout": 0.1},
 )
 
 
@@ -106,9 +115,10 @@ def test_the_learning_rate_rises_then_falls_twice() -> None:
 
 
 def test_the_network_has_a_logit_a_label_and_grows_with_its_blocks() -> None:
-    model = build(RECIPE, NormaliseSpec(), steps=10, refine_steps=10)
-    assert model.output_shape == (None, LABELS)
-    assert model.input_shape == (None, 28, 28, 1)
+    for recipe in (RECIPE, PEN):
+        model = build(recipe, steps=10, refine_steps=10)
+        assert model.output_shape == (None, LABELS)
+        assert model.input_shape == (None, *tensor_shape(recipe.spec))
     small, large = (glyph_network(28, blocks=blocks, **{k: v for k, v in NETWORK.items() if k != "blocks"}) for blocks in (1, 2))
     assert small.count_params() < large.count_params()
 
@@ -125,15 +135,23 @@ def test_a_stopped_run_goes_on_where_it_stood(run: Run) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Statistics for quantized inputs were expected:UserWarning")
-def test_a_run_is_exported_as_models_that_load(run: Run, tmp_path: Path) -> None:
+def test_runs_of_both_kinds_are_exported_as_models_that_load(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("tensorflow", reason="only TensorFlow converts to TFLite")
     from trainer.export import export  # noqa: PLC0415 - the skip comes first
 
-    models = Models(tmp_path)
-    figures = export(RECIPE, run.data, run.work, models.glyph)
-    assert figures["epochs"] == 2
+    models, work = Models(tmp_path), tmp_path / "pen"
+    train(PEN, run.data, work)
+    (entry,) = map(json.loads, (work / "log.jsonl").read_text().splitlines())
+    assert {"ink", "rejects"} <= set(entry)
+    assert "tiles" not in entry  # they have no path
+    assert export(RECIPE, run.data, run.work, models.glyph)["epochs"] == 2
+    figures = export(PEN, run.data, work, models.pen)
+    assert figures["epochs"] == 1
+    assert 0 <= figures["validation_ink"]["int8"] <= 1
+    assert "validation_tiles" not in figures
     reader = Recogniser.load(models.folder)
     assert reader.bundle.glyph.card.figures["epochs"] == 2
+    assert reader.bundle.pen.card.figures["epochs"] == 1
     assert len(str(reader.read(written("any")))) >= 1
 
 
