@@ -186,7 +186,7 @@ def fit_shares(pool: Pool, scorer: GlyphScorer, parameters: DecodeParameters) ->
         blended = log_softmax(np.float32(shares[0]) * pictures + np.float32(shares[1]) * paths)
         return -float(np.maximum(blended[np.arange(len(truth)), truth], -8).mean())
 
-    grid = [(picture, path) for picture in np.arange(0.3, 1.01, 0.1).tolist() for path in np.arange(0.0, 1.01, 0.1).tolist()]
+    grid = [(picture / 10, path / 10) for picture in range(3, 11) for path in range(11)]
     picture, path = min(grid, key=cost)
     for name, shares in (("picture alone", (1.0, 0.0)), ("path alone", (0.0, 1.0)), ("both", (picture, path))):
         right = ((shares[0] * pictures + shares[1] * paths).argmax(axis=1) == truth).mean()
