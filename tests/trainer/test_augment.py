@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import page_from_ink
-from trainer.augment import NONE, AugmentSpec, Strokes, compose, draw_varied, random_affine, warp_tile
+from trainer.augment import NONE, AugmentSpec, Strokes, compose, draw_varied, random_affine, vary, warp_tile
 from trainer.strokefont import write
 
 SPEC, PLAIN = AugmentSpec(), NormaliseSpec()
@@ -45,6 +45,28 @@ def test_a_variation_turns_and_leans_but_neither_flips_nor_shrinks_much(seed: in
 def test_without_variation_strokes_are_drawn_as_the_app_draws_them() -> None:
     drawn = normalise(draw_varied(strokes_of("K"), NONE, np.random.default_rng(0)), PLAIN)
     assert likeness(drawn, tile_of("K")) > 0.95
+
+
+@pytest.mark.parametrize("character", "K.-")
+def test_a_glyph_of_a_line_is_drawn_in_its_size_there(character: str) -> None:
+    strokes = strokes_of(character)
+    side = max(float(np.ptp(np.concatenate(strokes), axis=0).max()), 1e-3)
+    alone, large, small = (draw_varied(strokes, NONE, np.random.default_rng(0), size) for size in (None, side, 6 * side))
+    np.testing.assert_array_equal(alone, large)
+    assert max(small.shape) < max(large.shape) / 2
+    assert small.max() == 255
+
+
+def test_without_variation_strokes_are_only_moved_and_scaled() -> None:
+    strokes = strokes_of("K")
+    moved, size = vary(strokes, NONE, np.random.default_rng(0))
+    every = np.concatenate(moved)
+    assert np.ptp(every, axis=0).max() == pytest.approx(1, abs=1e-5)
+    np.testing.assert_allclose(every.min(axis=0), -every.max(axis=0), atol=1e-5)
+    np.testing.assert_allclose(
+        every * size, np.concatenate(strokes) - np.concatenate(strokes).mean(axis=0) + (every * size).mean(axis=0), atol=1e-3
+    )
+    assert all(xy.dtype == np.float32 for xy in moved)
 
 
 def test_without_variation_a_tile_stays_what_it_is() -> None:

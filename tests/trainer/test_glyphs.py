@@ -13,7 +13,9 @@ pytest.importorskip("keras", reason="needs the trainer's libraries: pip install 
 
 from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS, LABELS, REJECT, label_of
 from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec, trajectory
 from tests.trainer.madecorpora import CLASSES62, TEXTS, WRITERS, characters_of, ink_set_of, save_corpora, texts
+from trainer.augment import NONE
 from trainer.glyphs import (
     Epoch,
     GlyphData,
@@ -22,6 +24,7 @@ from trainer.glyphs import (
     drawn,
     held_out_writers,
     ink_pool,
+    line_size,
     reject_pool,
     segmented_glyphs,
     tile_target,
@@ -168,6 +171,33 @@ def test_an_epoch_is_settled_by_seed_and_number(data: Path) -> None:
     np.testing.assert_array_equal(batches[1][1], targets)
     assert (batches[2][0] != tensors).any()
     assert (batches[3][0] != tensors).any()
+
+
+def test_an_epoch_of_paths_is_settled_too_and_has_no_tiles(data: Path) -> None:
+    pools, recipe = GlyphData.load(data, RECIPE), replace(RECIPE, kind="pen", tiles_per_class=0, tiles_floor=0)
+    once, again, other = (Epoch(pools, recipe, recipe.spec, number) for number in (0, 0, 1))
+    assert not any(pool is pools.tiles for pool, _ in once.items)
+    tensors, targets = once[0]
+    assert tensors.shape == (32, TrajectorySpec().points, FEATURES, 1)
+    assert targets.shape == (32, LABELS)
+    np.testing.assert_array_equal(again[0][0], tensors)
+    assert (other[0][0] != tensors).any()
+
+
+def test_a_sample_without_variation_is_the_path_of_its_ink() -> None:
+    samples = list(characters(characters_of("Ki%"), np.ones(18, bool)))
+    tensors, _ = drawn(ink_pool(samples), TrajectorySpec())
+    for tensor, (strokes, _) in zip(tensors, samples, strict=True):
+        assert np.abs(tensor.astype(int) - trajectory(strokes, TrajectorySpec())).max() <= 1
+
+
+def test_a_comma_of_a_text_is_drawn_as_small_as_it_stands_there() -> None:
+    ink = ink_set_of([("so, no", "w")])
+    glyphs = segmented_glyphs(ink, 0)
+    sizes: list[float | None] = [line_size(ink, 0)] * len(glyphs)
+    (comma,) = [index for index, (_, label) in enumerate(glyphs) if label == label_of(",")]
+    in_text, alone = (ink_pool(glyphs, given).draw(comma, NONE, np.random.default_rng(0)) for given in (sizes, None))
+    assert max(in_text.shape) < max(alone.shape) * 0.7
 
 
 def test_refining_varies_less_and_favours_no_class(data: Path) -> None:

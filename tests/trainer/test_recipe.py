@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hcr_desktop.inference.normalise import NormaliseSpec
+from hcr_desktop.inference.trajectory import TrajectorySpec
 from trainer.augment import AugmentSpec
 from trainer.recipe import Recipe
 
@@ -31,6 +33,16 @@ def test_unknown_fields_are_refused_by_name(tmp_path: Path) -> None:
         recipe(tmp_path, "speed = 1\nepoch = 3\n")
 
 
+def test_the_kind_settles_what_a_sample_becomes(tmp_path: Path) -> None:
+    assert recipe(tmp_path, "").spec == NormaliseSpec()
+    assert recipe(tmp_path, 'kind = "pen"').spec == TrajectorySpec()
+
+
+def test_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"recipe\.toml: kind is one of glyph, pen"):
+        recipe(tmp_path, 'kind = "brush"')
+
+
 def test_an_unknown_variation_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="wobble"):
         recipe(tmp_path, "[augment]\nwobble = 1\n")
@@ -41,3 +53,4 @@ def test_the_recipes_of_this_repository_can_be_read(path: Path) -> None:
     mine = Recipe.read(path)
     assert mine.epochs > 0
     assert mine.network
+    assert path.stem == mine.name

@@ -9,11 +9,14 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the trainer's libraries: pip install .[train]")
 
-from hcr_desktop.inference.alphabet import label_of
+from hcr_desktop.inference.alphabet import CHARACTERS, LABELS, REJECT, label_of
+from hcr_desktop.inference.classify import log_softmax
 from hcr_desktop.inference.segment import JOIN_FEATURES, join_odds
 from hcr_desktop.inference.spaces import SPACE_FEATURES, word_breaks
+from tests.inference.made import plain_parameters
 from tests.trainer.madecorpora import TEXTS, WRITERS, ink_set_of, texts
-from trainer.tune import Truth, fit_extents, fit_statistics, logistic, spaces_are_true, truths
+from trainer.glyphs import Pool, ink_pool
+from trainer.tune import Truth, fit_extents, fit_shares, fit_statistics, isolated_frequency, logistic, spaces_are_true, truths
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +109,50 @@ def test_statistics_part_letters_and_words(samples: list[Truth]) -> None:
 )
 def test_spaces_that_nobody_wrote_are_known(text: str, true: bool) -> None:
     assert spaces_are_true(text) is true
+
+
+def test_characters_that_stand_alone_often_are_expected_more() -> None:
+    frequency = isolated_frequency(ink_set_of([(character, "w") for character in "a" * 60 + "b" * 20 + "7"]))
+    assert frequency.shape == (len(CHARACTERS),)
+    assert frequency.dtype == np.float32
+    assert frequency.mean() == pytest.approx(0, abs=1e-5)
+    a, b, seven, never = (frequency[label_of(character)] for character in "ab7~")
+    assert a > b > seven > never
+    assert a - never == pytest.approx(np.log(80 / 20), abs=1e-4)
+
+
+class MadeScorer:
+    """Opinions of pictures and paths made for the labels of a pool, each as firm as asked for."""
+
+    def __init__(self, pool: Pool, picture: float, path: float) -> None:
+        rng = np.random.default_rng(1)
+        self._labels = pool.target.argmax(axis=1)[np.linspace(0, len(pool) - 1, 5000).astype(int)]
+        self._answers = {name: self._answer(firmness, rng) for name, firmness in (("picture", picture), ("path", path))}
+
+    def _answer(self, firmness: float, rng: np.random.Generator) -> np.ndarray:
+        """Log probabilities that are right in themselves: evidence for the label, and as much noise as makes that so."""
+        evidence = firmness * np.eye(LABELS)[self._labels] + rng.normal(0, max(firmness, 1) ** 0.5, (len(self._labels), LABELS))
+        return log_softmax(evidence.astype(np.float32))
+
+    def crops(self, crops: list[np.ndarray]) -> np.ndarray:
+        assert len(crops) == len(self._labels)
+        return self._answers["picture"]
+
+    def paths(self, glyphs: list[list[np.ndarray]]) -> np.ndarray:
+        assert len(glyphs) == len(self._labels)
+        return self._answers["path"]
+
+
+@pytest.mark.parametrize(("picture", "path", "more"), [(6.0, 6.0, "both"), (6.0, 0.0, "picture"), (2.0, 8.0, "both")])
+def test_shares_are_those_that_make_the_right_labels_likely(picture: float, path: float, more: str) -> None:
+    point = [np.zeros((1, 2), np.float32)]
+    pool = ink_pool([(point, label) for label in range(REJECT)])
+    pool = replace(pool, draw=lambda index, augment, rng: np.zeros((1, 1), np.uint8), strokes=lambda index, augment, rng: point)
+    fitted = fit_shares(pool, MadeScorer(pool, picture, path), plain_parameters())  # type: ignore[arg-type]
+    assert 0.3 <= fitted.picture_share <= 1
+    assert 0 <= fitted.path_share <= 1
+    if more == "both":  # of opinions that do not know of each other, all of both counts
+        assert fitted.picture_share == pytest.approx(1, abs=0.15)
+        assert fitted.path_share == pytest.approx(1, abs=0.15)
+    else:
+        assert fitted.path_share <= 0.3 * fitted.picture_share
