@@ -51,9 +51,7 @@ def write_emnist(folder: Path, out: Path) -> None:
     (out / "glyphs").mkdir(parents=True, exist_ok=True)
     for split in ("train", "test"):
         images, labels = read_emnist(folder, f"balanced-{split}")
-        np.savez_compressed(
-            out / "glyphs" / f"emnist-{split}.npz", image=images, label47=labels.astype(np.uint8), label62=_cased()[labels]
-        )
+        np.savez_compressed(out / "glyphs" / f"emnist-{split}.npz", image=images, label47=labels.astype(np.uint8), label62=_cased()[labels])
 
 
 def _cased() -> NDArray[np.int8]:

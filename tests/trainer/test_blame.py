@@ -48,9 +48,7 @@ def test_a_right_reading_has_nobody_to_blame() -> None:
     ],
     ids=["classifier", "decoder", "case", "word gap", "split", "torn", "order", "nothing"],
 )
-def test_each_mistake_is_charged_to_its_stage(
-    lines: list[str], marks: list[set[int]], first: str | None, stages: dict[str, int]
-) -> None:
+def test_each_mistake_is_charged_to_its_stage(lines: list[str], marks: list[set[int]], first: str | None, stages: dict[str, int]) -> None:
     read = reading(lines, marks)
     assert blame_segmented(TRUTH, OWNER, read, alone(read, first)) == stages
 
