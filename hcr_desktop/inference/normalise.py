@@ -62,6 +62,15 @@ def normalise(crop: NDArray[np.uint8], spec: NormaliseSpec) -> NDArray[np.uint8]
     return np.asarray(cv2.convertScaleAbs(tensor, alpha=255 / brightest) if brightest else tensor, np.uint8)
 
 
+def turned(crop: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    """A crop uint8 [h, w] turned about its middle, clockwise on screen, on a canvas that holds all of it."""
+    height, width = crop.shape
+    side = int(np.ceil(np.hypot(height, width))) + 2
+    matrix = np.array(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -degrees, 1.0), np.float64)
+    matrix[:, 2] += ((side - width) / 2, (side - height) / 2)
+    return np.asarray(cv2.warpAffine(crop, matrix, (side, side)), np.uint8)
+
+
 def normalise_all(crops: list[NDArray[np.uint8]], spec: NormaliseSpec) -> NDArray[np.uint8]:
     """Normalise crops of any sizes into one batch uint8 [n, size, size]."""
     if not crops:

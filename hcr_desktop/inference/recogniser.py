@@ -97,7 +97,9 @@ class Recogniser:
         tiles = np.asarray(tiles)
         if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):
             raise InputUnreadable("Tiles", f"the array is {tiles.dtype} {tiles.shape}", "Give uint8 of shape (n, 28, 28).")
-        shares = np.exp(within_charset(self._scorer.crops(list(tiles)), charset)) @ grouping(charset)
+        groups = grouping(charset)
+        # The characters that a class merges are as likely as one another, and the classes too: the mean, not the sum.
+        shares = np.exp(within_charset(self._scorer.crops(list(tiles)), charset)) @ (groups / np.maximum(groups.sum(axis=0), 1))
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
         order = np.argsort(-shares, axis=1, kind="stable")
         names = CHARSETS[charset]

@@ -11,12 +11,15 @@ from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import REINSTALL, Bundle
 from hcr_desktop.inference.classify import Classifier, log_softmax
 from hcr_desktop.inference.lattice import Glyph, Line
-from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all, turned
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import compose
 from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 
 Scores = NDArray[np.float32]
+
+VIEWS = (-4.0, 4.0)
+"""Degrees by which a crop is also turned: on held-out EMNIST three views read 90.7 % where one reads 88.9 (trainer/LOG.md)."""
 
 
 class GlyphScorer:
@@ -34,9 +37,11 @@ class GlyphScorer:
             raise BundleInvalid(f"The models of pictures and of pen paths are in each other's place. {REINSTALL}")
         self._glyph_spec, self._pen_spec = glyph_spec, pen_spec
 
-    def crops(self, crops: list[NDArray[np.uint8]]) -> Scores:
-        """Log probabilities [n, LABELS] of masks of any sizes."""
-        return self._glyph.log_probs(normalise_all(crops, self._glyph_spec))
+    def crops(self, crops: list[NDArray[np.uint8]], angles: tuple[float, ...] = VIEWS) -> Scores:
+        """Log probabilities [n, LABELS] of masks of any sizes, each seen straight and from every one of ``angles``, in degrees."""
+        views = [crops, *([turned(crop, angle) for crop in crops] for angle in angles)]
+        total = sum(self._glyph.log_probs(normalise_all(view, self._glyph_spec)) for view in views)
+        return log_softmax(np.asarray(total / np.float32(len(views)), np.float32))
 
     def paths(self, glyphs: list[list[NDArray[np.float32]]]) -> Scores:
         """Log probabilities [n, LABELS] of glyphs, each a list of strokes [n, 2]."""
@@ -46,7 +51,9 @@ class GlyphScorer:
 
     def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None) -> tuple[Scores, Scores]:
         """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path."""
-        pictures = self.crops([compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs])
+        # A path says more than another view would.
+        angles = VIEWS if ink is None else ()
+        pictures = self.crops([compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs], angles)
         paths = np.full_like(pictures, np.nan)
         if ink is None:
             return pictures, paths
