@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
-from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, label_of
+from hcr_desktop.inference.alphabet import CHARACTERS, label_of
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.classify import log_softmax
 from hcr_desktop.inference.cut import cut_line
@@ -37,7 +37,7 @@ from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
 from trainer.augment import NONE
 from trainer.corpora import InkSet, ink_set
-from trainer.glyphs import Pool, all_glyphs, characters, held_out_writers, ink_pool
+from trainer.glyphs import Pool, all_glyphs, held_out_writers
 from trainer.metrics import edit_distance
 
 SMALL = [label_of(character) for character in "acemnorsuvwxz"]
@@ -240,29 +240,6 @@ def score(
     return 2 * hits / (found + wanted), errors / length, spaced / full
 
 
-def fit_isolated(chars: InkSet, out: NDArray[np.bool_], scorer: GlyphScorer, parameters: DecodeParameters) -> DecodeParameters:
-    """The power of the isolated frequencies that reads held-out writers best: the mean over kinds of the mean over writers."""
-    pool, rng = ink_pool(list(characters(chars, out))), np.random.default_rng(0)
-    assert pool.strokes is not None
-    pictures = scorer.crops([pool.draw(index, NONE, rng) for index in range(len(pool))], ())
-    paths = scorer.paths([pool.strokes(index, NONE, rng) for index in range(len(pool))])
-    log_probs = blend(pictures, paths, parameters)[:, : len(CHARACTERS)]
-    truth, writer = pool.target.argmax(axis=1), chars.writer[out]
-
-    def accuracy(power: float) -> float:
-        scores, kinds = log_probs + np.float32(power) * parameters.isolated, []
-        for name in ("digits", "upper", "lower", "symbols", "all"):
-            kind = np.array([label_of(character) for character in CHARSETS[name]])
-            own = np.isin(truth, kind)
-            right, people = kind[scores[own][:, kind].argmax(axis=1)] == truth[own], writer[own]
-            kinds.append(np.mean([right[people == person].mean() for person in np.unique(people)]))
-        return float(np.mean(kinds))
-
-    powers = (0.0, 0.25, 0.5, 0.75, 1.0)
-    print("isolated frequencies to the power:", ", ".join(f"{power} {accuracy(power):.4f}" for power in powers), flush=True)
-    return replace(parameters, isolated=np.float32(max(powers, key=accuracy)) * parameters.isolated)
-
-
 GRID = {
     "cover": (0.4, 0.6, 0.8),
     "extent_weight": (0.25, 0.4, 0.6),
@@ -324,7 +301,6 @@ def main() -> None:
     bundle = Bundle.load()
     language, scorer = bundle.languages["en"], GlyphScorer(bundle, threads=2)
     parameters = fit_shares(all_glyphs(chars, alone, segmented, out), scorer, parameters)
-    parameters = fit_isolated(chars, alone, scorer, parameters)
     graphs = [lattice_of(truth.line, truth.ink, scorer, parameters) for truth in held]
     pictures = drawn_texts(segmented, out & (np.arange(len(out)) % 2 == 0), scorer, parameters)
     parameters = search(held, graphs, pictures, parameters, language)
