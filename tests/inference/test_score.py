@@ -80,7 +80,9 @@ def test_a_picture_has_no_paths(scorer: GlyphScorer) -> None:
     pictures, paths = scorer.opinions(line, glyphs, None)
     assert np.isnan(paths).all()
     assert paths.shape == pictures.shape
-    np.testing.assert_array_equal(scorer.opinions(line, glyphs, ink)[0], pictures)
+    crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
+    np.testing.assert_array_equal(pictures, scorer.crops(crops))  # seen from every angle
+    np.testing.assert_array_equal(scorer.opinions(line, glyphs, ink)[0], scorer.crops(crops, ()))  # with a path: straight only
 
 
 def test_each_hypothesis_has_its_own_opinions(scorer: GlyphScorer) -> None:
@@ -93,7 +95,7 @@ def test_each_hypothesis_has_its_own_opinions(scorer: GlyphScorer) -> None:
         alone = [strokes[mark] for mark in sorted(glyph.marks)]
         np.testing.assert_allclose(np.exp(scorer.paths([alone])[0]), np.exp(path), atol=0.02)
         crop = compose(line.segments[glyph.start : glyph.stop])
-        np.testing.assert_allclose(np.exp(scorer.crops([crop])[0]), np.exp(picture), atol=0.02)
+        np.testing.assert_allclose(np.exp(scorer.crops([crop], ())[0]), np.exp(picture), atol=0.02)
 
 
 def test_the_order_of_strokes_is_that_of_writing(scorer: GlyphScorer) -> None:
