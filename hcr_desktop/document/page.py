@@ -35,9 +35,7 @@ class Page:
 
     def to_units(self, box: Box) -> Box:
         """A box in mask pixels as the upright bounding box in the source's page units, rotation undone."""
-        corners = np.array(
-            [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], dtype=np.float64
-        )
+        corners = np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], dtype=np.float64)
         upright = corners / self.scale + np.array(self.origin)
         angle = np.deg2rad(-self.rotation)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

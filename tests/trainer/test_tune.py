@@ -134,8 +134,8 @@ class MadeScorer:
         evidence = firmness * np.eye(LABELS)[self._labels] + rng.normal(0, max(firmness, 1) ** 0.5, (len(self._labels), LABELS))
         return log_softmax(evidence.astype(np.float32))
 
-    def crops(self, crops: list[np.ndarray]) -> np.ndarray:
-        assert len(crops) == len(self._labels)
+    def crops(self, crops: list[np.ndarray], angles: tuple[float, ...]) -> np.ndarray:
+        assert (len(crops), angles) == (len(self._labels), ())
         return self._answers["picture"]
 
     def paths(self, glyphs: list[list[np.ndarray]]) -> np.ndarray:
