@@ -1,4 +1,4 @@
-"""From pen-up to text on the screen, for a line of 25 characters: ``HCR_DATA=... python benchmarks/latency.py``.
+"""From pen-up to text on the screen, for a line of 25 characters: ``HCR_DATA=... python -m benchmarks.latency``.
 
 Recorded lines of about 25 characters are written on the canvas of the real window, all but the last stroke; then the last
 stroke is drawn with pointer events, and the clock runs from its pen-up until the field has been painted with the new text.
