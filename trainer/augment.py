@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.raster import PEN_WIDTH, TEXT_SIZE, draw_stroke, smooth
+from hcr_desktop.inference.raster import PEN_WIDTH, TEXT_SIZE, draw_stroke, overlay, smooth
 
 Strokes = list[NDArray[np.float32]]
 
@@ -91,19 +91,7 @@ def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator, t
     width = PEN_WIDTH * float(rng.uniform(*spec.pen))
     moved, size = vary(strokes, spec, rng)
     pixels = np.float32(TEXT_SIZE * (size / text_size if text_size else 1.0))
-    return compose([draw_stroke(smooth(stroke * pixels), width) for stroke in moved])
-
-
-def compose(patches: list[tuple[NDArray[np.uint8], int, int]]) -> NDArray[np.uint8]:
-    """Lay patches (mask, left, top) over one another, brightest wins; uint8 [h, w] that just holds them."""
-    left, top = min(patch[1] for patch in patches), min(patch[2] for patch in patches)
-    right = max(x + mask.shape[1] for mask, x, _ in patches)
-    bottom = max(y + mask.shape[0] for mask, _, y in patches)
-    canvas = np.zeros((bottom - top, right - left), np.uint8)
-    for mask, x, y in patches:
-        window = canvas[y - top : y - top + mask.shape[0], x - left : x - left + mask.shape[1]]
-        np.maximum(window, mask, out=window)
-    return canvas
+    return overlay([draw_stroke(smooth(stroke * pixels), width) for stroke in moved])
 
 
 def warp_tile(tile: NDArray[np.uint8], spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Box, Ink, Stroke
+from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.page import NO_MARK, Page
 
 TEXT_SIZE = 48.0
@@ -112,6 +113,13 @@ def to_pixels(stroke: Stroke, scale: float, origin: tuple[float, float]) -> NDAr
     return smooth(((stroke.xy - np.array(origin)) * scale).astype(np.float32))
 
 
-def pixel_box(patch: NDArray[np.uint8], left: int, top: int) -> Box:
-    """The box of a patch at (left, top)."""
-    return Box(left, top, left + patch.shape[1], top + patch.shape[0])
+def overlay(patches: Sequence[tuple[NDArray[np.uint8], int, int]]) -> NDArray[np.uint8]:
+    """Lay patches (mask, left, top) over one another, brightest wins; uint8 [h, w] that just holds them."""
+    left, top = min(patch[1] for patch in patches), min(patch[2] for patch in patches)
+    right = max(x + mask.shape[1] for mask, x, _ in patches)
+    bottom = max(y + mask.shape[0] for mask, _, y in patches)
+    canvas = np.zeros((bottom - top, right - left), np.uint8)
+    for mask, x, y in patches:
+        window = canvas[y - top : y - top + mask.shape[0], x - left : x - left + mask.shape[1]]
+        np.maximum(window, mask, out=window)
+    return canvas

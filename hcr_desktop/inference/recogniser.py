@@ -67,7 +67,7 @@ class Recogniser:
         if not segments:
             return RecognisedText()
         if options.layout == "glyph":
-            return self._read_glyph(page, options)
+            return self._read_glyph(find_lines(segments, single=True)[0], page, options)
         language = self.bundle.languages[options.language] if options.language else None
         spans: list[Span] = []
         lines: list[str] = []
@@ -117,9 +117,8 @@ class Recogniser:
         log_probs = blend(*self._scorer.opinions(line, glyphs, page.ink), self.bundle.decode)
         return Lattice(line, glyphs, log_probs, join_odds(line, self.bundle.decode))
 
-    def _read_glyph(self, page: Page, options: ReadOptions) -> RecognisedText:
-        """All of the page as one character."""
-        line = find_lines(segments_of(page), single=True)[0]
+    def _read_glyph(self, line: Line, page: Page, options: ReadOptions) -> RecognisedText:
+        """All of a page, its only line, as one character."""
         glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
         log_probs = blend(*self._scorer.opinions(line, (glyph,), page.ink), self.bundle.decode)
         scores = within_charset(log_probs, options.charset)[0]

@@ -10,7 +10,7 @@ from hcr_desktop.document.ink import Box
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.lattice import Glyph, Line, Segment
 from hcr_desktop.inference.parameters import DecodeParameters
-from hcr_desktop.inference.raster import draw_stroke, to_pixels
+from hcr_desktop.inference.raster import draw_stroke, overlay, to_pixels
 
 MOST_SEGMENTS = 6
 """Most segments of one glyph."""
@@ -120,14 +120,7 @@ def compose(segments: tuple[Segment, ...]) -> NDArray[np.uint8]:
     """The segments' patches laid over one another, uint8 [h, w]."""
     if len(segments) == 1:
         return segments[0].patch
-    left, top = min(s.left for s in segments), min(s.top for s in segments)
-    right = max(s.left + s.patch.shape[1] for s in segments)
-    bottom = max(s.top + s.patch.shape[0] for s in segments)
-    canvas = np.zeros((bottom - top, right - left), np.uint8)
-    for s in segments:
-        window = canvas[s.top - top : s.top - top + s.patch.shape[0], s.left - left : s.left - left + s.patch.shape[1]]
-        np.maximum(window, s.patch, out=window)
-    return canvas
+    return overlay([(segment.patch, segment.left, segment.top) for segment in segments])
 
 
 JOIN_FEATURES = 12

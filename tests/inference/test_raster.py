@@ -16,7 +16,6 @@ from hcr_desktop.inference.raster import (
     choose_scale,
     draw_stroke,
     page_from_ink,
-    pixel_box,
     smooth,
     text_size,
     to_pixels,
@@ -131,7 +130,3 @@ def test_no_ink_is_an_empty_page() -> None:
     page = page_from_ink(Ink())
     assert not page.mask.any()
     assert (page.marks == NO_MARK).all()
-
-
-def test_the_box_of_a_patch() -> None:
-    assert pixel_box(np.zeros((3, 5), np.uint8), 10, 20) == Box(10, 20, 15, 23)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
-from hcr_desktop.inference.raster import page_from_ink
-from trainer.augment import NONE, AugmentSpec, Strokes, compose, draw_varied, random_affine, vary, warp_tile
+from hcr_desktop.inference.raster import overlay, page_from_ink
+from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, random_affine, vary, warp_tile
 from trainer.strokefont import write
 
 SPEC, PLAIN = AugmentSpec(), NormaliseSpec()
@@ -111,7 +111,7 @@ def test_variation_does_not_touch_its_input() -> None:
 
 def test_patches_are_laid_where_they_belong() -> None:
     bright, dim = np.full((2, 3), 200, np.uint8), np.full((2, 2), 90, np.uint8)
-    canvas = compose([(bright, 10, 5), (dim, 12, 6)])
+    canvas = overlay([(bright, 10, 5), (dim, 12, 6)])
     np.testing.assert_array_equal(canvas, [[200, 200, 200, 0], [200, 200, 200, 90], [0, 0, 90, 90]])
 
 
