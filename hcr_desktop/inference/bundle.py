@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
+from hcr_desktop.inference.emissions import READ_LABELS
 from hcr_desktop.inference.frame import EXTENTS
 from hcr_desktop.inference.language import LanguageModel
 from hcr_desktop.inference.normalise import NormaliseSpec
@@ -21,24 +22,37 @@ from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import JOIN_FEATURES
 from hcr_desktop.inference.spaces import SPACE_FEATURES
+from hcr_desktop.inference.trace import TraceSpec
 from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
 from hcr_desktop.resources import models_dir
 
 REINSTALL = "Install the program again to restore it."
 
 
-Spec = NormaliseSpec | TrajectorySpec
-"""How ink becomes a tensor: a crop normalised, or a pen path resampled."""
+Spec = NormaliseSpec | TrajectorySpec | TraceSpec
+"""How ink becomes a tensor: a crop normalised, a glyph's path resampled, or a whole line's."""
+
+ANY = -1
+"""The length of a line, in shapes."""
 
 
 def spec_from_json(values: dict[str, Any]) -> Spec:
     """The spec of a card."""
+    if "columns" in values:
+        return TraceSpec.from_json(values)
     return TrajectorySpec.from_json(values) if "points" in values else NormaliseSpec.from_json(values)
 
 
 def tensor_shape(spec: Spec) -> tuple[int, ...]:
-    """The shape of one tensor that the spec makes, with a last axis of 1."""
+    """The shape of one tensor as a model takes it."""
+    if isinstance(spec, TraceSpec):
+        return (1, ANY, spec.features)
     return (spec.size, spec.size, 1) if isinstance(spec, NormaliseSpec) else (spec.points, FEATURES, 1)
+
+
+def answer_shape(spec: Spec) -> tuple[int, ...]:
+    """The shape of a model's answer to one tensor: logits of a glyph's labels, or of a line's at every frame."""
+    return (ANY, READ_LABELS) if isinstance(spec, TraceSpec) else (LABELS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +65,8 @@ class ModelCard:
         alphabet: The characters of its labels in order; one more label, reject, follows.
         normalise: How ink is brought to its input.
         input_shape: Of one sample, without the batch, such as (28, 28, 1).
-        output_shape: Of one sample: (LABELS,), logits.
-        quantisation: Scale and zero point of input and output as (scale, zero) pairs.
+        output_shape: Of one sample: logits, (LABELS,) of a glyph or (-1, READ_LABELS) of a line.
+        quantisation: Scale and zero point of input and output as (scale, zero) pairs; (0, 0) where they are not quantised.
         temperature: The logits are divided by it before the softmax, so that confidences are true.
         sha256: Of the files, by name.
         licence: Of the weights.
@@ -109,7 +123,7 @@ class Probe:
     Attributes:
         crops: Masks uint8 [h, w] of several sizes; or pen paths float32 [n, 3] of x, y and the number of the stroke.
         tensors: uint8 [n, ...], what the card's spec makes of them.
-        log_probs: float32 [n, LABELS], the model's answer.
+        log_probs: float32 [n, LABELS], or [n, frames, READ_LABELS] of lines, the model's answer.
     """
 
     crops: tuple[NDArray[Any], ...]
@@ -127,7 +141,8 @@ class Probe:
             with path.open("rb") as content, np.load(content, allow_pickle=False) as file:
                 crops = tuple(file[f"crop_{index:02d}"] for index in range(len(file["tensors"])))
                 probe = cls(crops, file["tensors"], file["log_probs"])
-            if not crops or probe.log_probs.shape != (len(crops), LABELS) or not np.isfinite(probe.log_probs).all():
+            answers = probe.log_probs
+            if not crops or len(answers) != len(crops) or answers.ndim < 2 or not np.isfinite(answers).all():
                 raise ValueError("its answers do not fit its crops")
             return probe
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
@@ -152,19 +167,35 @@ class Model:
         card = ModelCard.read(home / "card.json")
         content = _read_hashed(home, "model.tflite", card)
         _read_hashed(home, "probe.npz", card)
-        if card.alphabet != CHARACTERS or card.output_shape != (LABELS,):
+        if card.alphabet != CHARACTERS or card.output_shape != answer_shape(card.normalise):
             raise BundleInvalid(f"The model {card.name} has labels that this program does not know. {REINSTALL}")
         if card.input_shape != tensor_shape(card.normalise):
             raise BundleInvalid(f"The model {card.name} takes tensors {card.input_shape}, not those its card normalises to. {REINSTALL}")
-        return cls(content, card, Probe.read(home / "probe.npz"))
+        probe = Probe.read(home / "probe.npz")
+        if probe.log_probs.shape[-1] != card.output_shape[-1]:
+            raise BundleInvalid(f"The probe of {home.name} is missing or damaged (its answers do not fit its model). {REINSTALL}")
+        return cls(content, card, probe)
+
+
+MODELS = ("glyph", "pen", "pen_reader")
+"""The folders of the models, in the order of a bundle's fields."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """All that is needed to read: the models of crops and of pen paths, the decoder's parameters, and languages by tag."""
+    """All that is needed to read.
+
+    Attributes:
+        glyph: The model of a glyph's picture.
+        pen: The model of a glyph's path.
+        pen_reader: The model of a line's path.
+        decode: The decoder's parameters.
+        languages: By tag.
+    """
 
     glyph: Model
     pen: Model
+    pen_reader: Model
     decode: DecodeParameters
     languages: dict[str, LanguageModel]
 
@@ -176,9 +207,9 @@ class Bundle:
             BundleInvalid: When a file is missing, has another hash than its card says, or does not fit this program.
         """
         folder = models_dir() if folder is None else folder
-        glyph, pen = (Model.read(folder / "tflite" / name) for name in ("glyph", "pen"))
+        models = (Model.read(folder / "tflite" / name) for name in MODELS)
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
-        return cls(glyph, pen, _parameters(folder / "decode" / "parameters.json"), languages)
+        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages)
 
 
 def _parameters(path: Path) -> DecodeParameters:

@@ -1,0 +1,93 @@
+"""What a line reader says: the probability of every label along a line, and where its characters lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.alphabet import CHARACTERS
+
+BLANK = 0
+"""The label of a frame in which nothing new is written."""
+
+SPACE = len(CHARACTERS) + 1
+"""The label of the space between words; characters are 1 to 94 in between."""
+
+READ_LABELS = SPACE + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Emissions:
+    """A line reader's opinion.
+
+    Attributes:
+        log_probs: float32 [frames, READ_LABELS].
+    """
+
+    log_probs: NDArray[np.float32]
+
+
+def labels_of(text: str) -> list[int]:
+    """The labels 1..95 of a text; blanks in a row count once."""
+    return [SPACE if character == " " else CHARACTERS.index(character) + 1 for character in " ".join(text.split())]
+
+
+def text_of(labels: Sequence[int]) -> str:
+    """The text of labels 1..95."""
+    return "".join(" " if label == SPACE else CHARACTERS[label - 1] for label in labels)
+
+
+def greedy(log_probs: NDArray[np.float32]) -> str:
+    """The best label of every frame, repeats and blanks left out; ``log_probs`` [frames, READ_LABELS]."""
+    best = log_probs.argmax(axis=1)
+    kept = (best > 0) & np.r_[True, best[1:] != best[:-1]]
+    return text_of(best[kept].tolist())
+
+
+def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
+    """The frames of each label on the likeliest path that spells ``labels``.
+
+    Args:
+        log_probs: float32 [frames, READ_LABELS], frames enough for the labels and the blank between two that are alike.
+        labels: 1..95.
+
+    Returns:
+        int64 [labels, 2], the first and the last frame of each.
+
+    Raises:
+        ValueError: When there are too few frames.
+    """
+    states = np.full(2 * len(labels) + 1, BLANK)
+    states[1::2] = labels
+    # A label may follow another directly unless they are alike.
+    skip = np.zeros(len(states), bool)
+    skip[3::2] = states[3::2] != states[1:-2:2]
+    frames = len(log_probs)
+    score = np.full(len(states), -np.inf)
+    score[:2] = log_probs[0, states[:2]]
+    came = np.zeros((frames, len(states)), np.int8)
+    for frame in range(1, frames):
+        stay, step, leap = score, np.r_[-np.inf, score[:-1]], np.where(skip, np.r_[-np.inf, -np.inf, score[:-2]], -np.inf)
+        ways = np.stack([stay, step, leap])
+        came[frame] = ways.argmax(axis=0)
+        score = ways.max(axis=0) + log_probs[frame, states]
+    state = len(states) - 1 if len(states) == 1 or score[-1] >= score[-2] else len(states) - 2
+    if not np.isfinite(score[state]):
+        raise ValueError("the line is too short for the text")
+    found = np.zeros((len(labels), 2), np.int64)
+    found[:, 0] = frames
+    for frame in range(frames - 1, -1, -1):
+        if state % 2:
+            found[state // 2, 0] = frame
+            found[state // 2, 1] = max(found[state // 2, 1], frame)
+        state -= int(came[frame, state])
+    return found
+
+
+def boundaries(spans: NDArray[np.int64], log_probs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The frames, as fractions, at which each label but the first begins: the middle of what lies between two. [labels - 1]."""
+    del log_probs
+    return np.asarray((spans[:-1, 1] + spans[1:, 0] + 1) / 2, np.float64)

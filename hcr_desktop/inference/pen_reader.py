@@ -1,0 +1,48 @@
+"""The pen reader: a line's strokes to the probability of every label along them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.bundle import Model
+from hcr_desktop.inference.classify import SequenceModel
+from hcr_desktop.inference.trace import Trace, level, sequence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PenReading:
+    """What the reader was shown and what it answered.
+
+    Attributes:
+        trace: The line's points.
+        log_probs: float32 [frames, READ_LABELS], a frame for every four points.
+    """
+
+    trace: Trace
+    log_probs: NDArray[np.float32]
+
+
+class PenReader:
+    """Reads lines of joined or printed writing from the path of the pen. Serves one thread at a time."""
+
+    def __init__(self, model: Model, threads: int = 1) -> None:
+        """Load a model.
+
+        Raises:
+            BundleInvalid: When it does not load here, fails its probe, or does not read lines.
+        """
+        self._model = SequenceModel(model, threads)
+
+    def read(self, strokes: Sequence[NDArray[np.floating[Any]]]) -> PenReading:
+        """Read one line.
+
+        Args:
+            strokes: [n, 2] each, n >= 1, any unit, y down, in the order written.
+        """
+        trace = sequence(level(strokes), self._model.spec)
+        return PenReading(trace, self._model.log_probs(trace.features))

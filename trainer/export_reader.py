@@ -1,0 +1,125 @@
+"""Quantise a trained line reader and ship it: ``python -m trainer.export_reader trainer/recipes/pen_reader.toml --data DIR --work DIR``.
+
+Weights become int8, activations stay float and are quantised as they come ("dynamic range"). Needs TensorFlow, whose converter is
+the only one; the weights may come from a run on any Keras backend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+from hcr_desktop.inference.alphabet import CHARACTERS
+from hcr_desktop.inference.bundle import Model, ModelCard, Probe, answer_shape, tensor_shape
+from hcr_desktop.inference.classify import SequenceModel, tensors_of
+from hcr_desktop.inference.emissions import greedy
+from hcr_desktop.inference.trace import TraceSpec, sequence
+from hcr_desktop.resources import models_dir
+from trainer.export import DATA
+from trainer.lines import LineSample
+from trainer.reader_network import pen_reader_network
+from trainer.strokefont import write
+from trainer.train_reader import ReaderRecipe, error_rate, load_data
+
+PROBE_TEXT = "Reads aB3e?gK7 mQ&x0Z;t"
+"""The line of the probe, written by code."""
+
+TASK = "Which printable ASCII characters and spaces the path of a pen along a line writes."
+
+
+def convert(model: keras.Model, features: int) -> bytes:
+    """A TFLite model for lines of any length, its weights int8."""
+    call = tf.function(lambda tensors: model(tensors, training=False))
+    concrete = call.get_concrete_function(tf.TensorSpec((1, 1, None, features), tf.float32))
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    return bytes(converter.convert())
+
+
+def probe_path() -> NDArray[np.float32]:
+    """The probe's line: x, y and stroke of each point, float32 [n, 3]."""
+    strokes = write(PROBE_TEXT, np.random.default_rng(0), height=60).strokes
+    return np.concatenate([np.column_stack([stroke.xy, np.full(len(stroke.xy), number)]) for number, stroke in enumerate(strokes)])
+
+
+def shipped_error_rate(reader: SequenceModel, lines: list[LineSample]) -> float:
+    """CER of the greedy reading without spaces, as :func:`trainer.train_reader.error_rate` has it."""
+    edits = total = 0
+    for line in lines:
+        if len(line.text) > 1:
+            want, have = line.text.replace(" ", ""), greedy(reader.log_probs(sequence(line.ink, reader.spec).features)).replace(" ", "")
+            edits += Levenshtein.distance(want, have)
+            total += len(want)
+    return edits / total
+
+
+def export(recipe: ReaderRecipe, folder: Path, work: Path, target: Path) -> dict[str, Any]:
+    """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
+    spec = TraceSpec()
+    trained = pen_reader_network(spec.features, masked=True, **recipe.network)
+    trained.load_weights(work / "state.weights.h5")
+    plain = pen_reader_network(spec.features, masked=False, **recipe.network)
+    plain.set_weights(trained.get_weights())
+    content, path = convert(plain, spec.features), probe_path()
+    tensors = tensors_of(Probe((path,), np.zeros(0, np.uint8), np.zeros(0, np.float32)), spec)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "model.tflite").write_bytes(content)
+    card = _card(recipe, spec, content)
+    # The probe's answers are the model's own: nothing likely is compared while they are made.
+    model = Model(content, card, Probe((path,), tensors, np.full((1, -(-tensors.shape[1] // 4), answer_shape(spec)[-1]), -99, np.float32)))
+    reader = SequenceModel(model)
+    np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=reader.log_probs(tensors[0])[None], crop_00=path)
+    data = load_data(folder, recipe, work, None)
+    valid = {"words": data.valid_words[::4], "texts": data.valid_texts[::3]}
+    figures: dict[str, Any] = {"bytes": len(content), "epochs": len((work / "log.jsonl").read_text().splitlines())}
+    for name, lines in valid.items():
+        rates = {"float": error_rate(trained, lines, spec), "int8": shipped_error_rate(reader, lines)}
+        figures[f"validation_{name}, CER of the reader alone"] = {kind: round(rate, 4) for kind, rate in rates.items()}
+    values = {**_as_json(card), "figures": {"command": f"python -m trainer.export_reader trainer/recipes/{recipe.name}.toml", **figures}}
+    values["sha256"] = {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in ("model.tflite", "probe.npz")}
+    (target / "card.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    return figures
+
+
+def _card(recipe: ReaderRecipe, spec: TraceSpec, content: bytes) -> ModelCard:
+    """The card, before anything was measured."""
+    del content
+    ends = {"input": (0.0, 0), "output": (0.0, 0)}
+    shapes = tensor_shape(spec), answer_shape(spec)
+    return ModelCard(recipe.name, TASK, CHARACTERS, spec, *shapes, ends, 1.0, {}, "Apache-2.0", DATA["pen"], {})
+
+
+def _as_json(card: ModelCard) -> dict[str, Any]:
+    """A card as it is written."""
+    return {**asdict(card), "normalise": asdict(card.normalise)}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Quantise a trained line reader and write it where the application finds it.")
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
+    parser.add_argument("--work", type=Path, help="the run's folder (default: out/NAME of the recipe)")
+    parser.add_argument("--target", type=Path, help="default: models/tflite/NAME")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    recipe = ReaderRecipe.read(arguments.recipe)
+    work, target = arguments.work or Path("out", recipe.name), arguments.target or models_dir() / "tflite" / recipe.name
+    print(json.dumps(export(recipe, Path(arguments.data), work, target), indent=1))
+
+
+if __name__ == "__main__":
+    main()

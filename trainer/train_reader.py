@@ -1,0 +1,316 @@
+"""Train the pen reader: ``python -m trainer.train_reader trainer/recipes/pen_reader.toml --data DIR --work DIR``. Resumable.
+
+``KERAS_BACKEND=torch`` trains twice as fast on processors with bfloat16 arithmetic; weights are the same for all backends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from hcr_desktop.inference.emissions import greedy, labels_of
+from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
+from trainer.augment_line import LineAugment, vary_line
+from trainer.language import word_list, words_of
+from trainer.lines import Letter, LineData, LineSample, beside, composed
+from trainer.reader_network import ctc_loss, pen_reader_network
+from trainer.strings import Phrases, code, jumble, number
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROUND = 32
+"""Batches are padded to a multiple of so many points, so that few shapes occur."""
+
+MOST_POINTS = 900
+"""Longer lines are not trained on: they are several words, which other samples hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRecipe:
+    """One run; every field may be set in the file.
+
+    Attributes:
+        name: Of the model and its folder.
+        seed: Of weights, sampling and augmentation.
+        epochs: Passes over the data.
+        points: Points of a batch, padding included.
+        rate: Peak learning rate.
+        warmup: Part of the run in which it rises; afterwards it falls along a cosine.
+        decay: Weight decay.
+        held_out: Every such-many-th writer is kept for validation.
+        beside: Share of words that are set side by side with others of their writer.
+        composed: Lines composed from characters in an epoch.
+        singles: Characters alone in an epoch, each of the 94 as often.
+        network: Arguments of ``pen_reader_network``.
+    """
+
+    name: str = "pen_reader"
+    seed: int = 1
+    epochs: int = 14
+    points: int = 10000
+    rate: float = 1.5e-3
+    warmup: float = 0.04
+    decay: float = 0.02
+    held_out: int = 12
+    beside: float = 0.3
+    composed: int = 16000
+    singles: int = 8000
+    network: dict[str, Any] = field(default_factory=dict)
+    augment: LineAugment = field(default_factory=LineAugment)
+
+    @classmethod
+    def read(cls, path: Path) -> ReaderRecipe:
+        """Read a recipe file.
+
+        Raises:
+            ValueError: When it names a field that does not exist.
+        """
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        unknown = set(values) - {item.name for item in fields(cls)}
+        if unknown:
+            raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
+        values["augment"] = LineAugment(**values.get("augment", {}))
+        return cls(**values)
+
+
+Batch = tuple[dict[str, NDArray[np.float32]], NDArray[np.int32]]
+
+
+def batch_of(traces: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Batch:
+    """Lines padded to one length, and their targets as :func:`ctc_loss` takes them."""
+    longest = -(-max(len(trace) for trace in traces) // ROUND) * ROUND
+    features = traces[0].shape[1]
+    path = np.full((len(traces), 1, longest, features), 127.5, np.float32)
+    inside = np.zeros((len(traces), 1, longest, 1), np.float32)
+    labels = [labels_of(text) for text in texts]
+    target = np.zeros((len(traces), 2 + max(len(each) for each in labels)), np.int32)
+    for row, (trace, wanted) in enumerate(zip(traces, labels, strict=True)):
+        path[row, 0, : len(trace)] = trace
+        frames = -(-len(trace) // 4)
+        inside[row, 0, : 4 * frames] = 1
+        target[row, :2] = len(wanted), frames
+        target[row, 2 : 2 + len(wanted)] = wanted
+    if keras.config.image_data_format() == "channels_first":
+        path, inside = (np.ascontiguousarray(np.moveaxis(each, 3, 1)) for each in (path, inside))
+    return {"path": path, "inside": inside}, target
+
+
+def grouped(lengths: NDArray[np.int64], points: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Indices in batches of about equal length, at most ``points`` points each, in random order."""
+    order = np.argsort(lengths * np.exp(rng.normal(0, 0.06, len(lengths))), kind="stable")
+    batches: list[NDArray[np.int64]] = []
+    start = 0
+    while start < len(order):
+        stop = start + 1
+        while stop < len(order) and (stop + 1 - start) * (-(-int(lengths[order[start : stop + 1]].max()) // ROUND) * ROUND) <= points:
+            stop += 1
+        batches.append(order[start:stop])
+        start = stop
+    rng.shuffle(batches)
+    return batches
+
+
+class Lines(keras.utils.PyDataset):  # type: ignore[misc]
+    """One epoch: words alone and side by side, texts, and composed strings; varied anew each time."""
+
+    def __init__(self, data: LineData, recipe: ReaderRecipe, spec: TraceSpec, epoch: int, strength: float = 1.0) -> None:
+        """Choose the samples of epoch number ``epoch``."""
+        super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
+        self.spec, self.augment, self.seed = spec, recipe.augment.scaled(strength), recipe.seed * 1000 + epoch
+        rng = np.random.default_rng(self.seed)
+        self.samples = [*_words(data.words, recipe.beside, rng), *data.texts, *_composed(data, recipe.composed, rng), *_singles(data, recipe.singles, rng)]
+        lengths = np.array([_points(sample.ink, spec) for sample in self.samples])
+        self.samples = [sample for sample, length in zip(self.samples, lengths, strict=True) if length <= MOST_POINTS]
+        self.batches = grouped(lengths[lengths <= MOST_POINTS], recipe.points, rng)
+
+    def __len__(self) -> int:
+        """Number of batches."""
+        return len(self.batches)
+
+    def __getitem__(self, index: int) -> Batch:
+        """One batch."""
+        rng = np.random.default_rng((self.seed, index))
+        samples = [self.samples[number] for number in self.batches[index]]
+        traces = [sequence(vary_line(sample.ink, self.augment, rng), self.spec).features for sample in samples]
+        fitting = [(trace, sample.text) for trace, sample in zip(traces, samples, strict=True) if _fits(trace, sample.text)]
+        # A batch may consist of ink that is cut off: then its first line is read as nothing.
+        traces, texts = zip(*fitting, strict=True) if fitting else ((traces[0],), ("",))
+        return batch_of(traces, texts)
+
+
+def _fits(trace: NDArray[np.uint8], text: str) -> bool:
+    """Whether a line has frames enough for its text: one a label, and one between two that are alike."""
+    labels = labels_of(text)
+    return -(-len(trace) // 4) >= len(labels) + sum(one == next_one for one, next_one in pairwise(labels))
+
+
+def _points(ink: Levelled, spec: TraceSpec) -> int:
+    """About how many points a line will have."""
+    return int(np.hypot(*np.diff(ink.xy, axis=0).T).sum() / spec.step) + 4 if len(ink.xy) > 1 else 4
+
+
+def _words(words: list[LineSample], share: float, rng: np.random.Generator) -> list[LineSample]:
+    """All words, a share of them set side by side by twos and threes."""
+    joined = rng.random(len(words)) < share
+    result = [word for word, is_joined in zip(words, joined, strict=True) if not is_joined]
+    by_writer: dict[str, list[LineSample]] = {}
+    for index in rng.permutation(np.flatnonzero(joined)):
+        by_writer.setdefault(words[index].writer, []).append(words[index])
+    for own in by_writer.values():
+        while own:
+            few = own[: int(rng.integers(2, 5))]
+            del own[: len(few)]
+            result.append(beside(few, rng) if len(few) > 1 else few[0])
+    return result
+
+
+def _composed(data: LineData, count: int, rng: np.random.Generator) -> list[LineSample]:
+    """Strings of all kinds in the letters of writers who wrote many different ones."""
+    phrases = Phrases(words_of(word_list()))
+    makers = (phrases, phrases, number, code, code, jumble)
+    hands = [name for name, hand in data.letters.items() if len(hand) >= 20]
+    result: list[LineSample] = []
+    tries = 0
+    while hands and len(result) < count and tries < 20 * count:
+        tries += 1
+        hand = hands[int(rng.integers(len(hands)))]
+        text = makers[int(rng.integers(len(makers)))](rng)[:28].strip()
+        if text and (line := composed(text, data.letters[hand], hand, rng)):
+            result.append(line)
+    return result
+
+
+class Pulse(keras.callbacks.Callback):  # type: ignore[misc]
+    """A line on stdout every few hundred steps: an epoch takes minutes."""
+
+    EVERY = 200
+
+    def __init__(self, steps: int) -> None:
+        """For epochs of about ``steps`` steps."""
+        super().__init__()
+        self.steps, self.begun = steps, time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Tell the loss so far and the time taken."""
+        if (batch + 1) % self.EVERY == 0:
+            print(f"  {batch + 1}/{self.steps} loss {(logs or {}).get('loss', 0.0):.3f} {time.monotonic() - self.begun:.0f} s", flush=True)
+
+
+def _singles(data: LineData, count: int, rng: np.random.Generator) -> list[LineSample]:
+    """Characters alone: an equal number of each that anybody wrote."""
+    by_character: dict[str, list[tuple[str, Letter]]] = {}
+    for writer, hand in data.letters.items():
+        for character, letters in hand.items():
+            by_character.setdefault(character, []).extend((writer, letter) for letter in letters)
+    result: list[LineSample] = []
+    for known in by_character.values():
+        for pick in rng.integers(len(known), size=count // len(by_character)):
+            writer, letter = known[pick]
+            if line := composed(letter.character, {letter.character: [letter]}, writer, rng):
+                result.append(line)
+    return result
+
+
+def error_rate(model: keras.Model, lines: Sequence[LineSample], spec: TraceSpec) -> float:
+    """CER of the greedy reading without spaces; lines of one character are left out."""
+    lines = sorted((line for line in lines if len(line.text) > 1), key=lambda line: len(line.ink.xy))
+    edits = total = 0
+    for start in range(0, len(lines), 48):
+        chunk = lines[start : start + 48]
+        traces = [sequence(line.ink, spec).features for line in chunk]
+        inputs, target = batch_of(traces, [line.text for line in chunk])
+        logits = keras.ops.convert_to_numpy(model(inputs, training=False))
+        for line, rows, frames in zip(chunk, logits, target[:, 1], strict=True):
+            want, have = line.text.replace(" ", ""), greedy(rows[:frames]).replace(" ", "")
+            edits += Levenshtein.distance(want, have)
+            total += len(want)
+    return edits / total
+
+
+def load_data(folder: Path, recipe: ReaderRecipe, work: Path, limit: int | None) -> LineData:
+    """The lines, levelled once and kept in the work folder."""
+    cache = work / f"lines-{recipe.held_out}-{limit}.pickle"
+    if cache.exists():
+        with cache.open("rb") as file:
+            return pickle.load(file)  # type: ignore[no-any-return]  # noqa: S301 (written by this very program)
+    data = LineData.load(folder, recipe.held_out, limit)
+    with cache.open("wb") as file:
+        pickle.dump(data, file)
+    return data
+
+
+def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = None, stop_after: int | None = None) -> keras.Model:
+    """Train to the end of the recipe, from where the work folder stands."""
+    work.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(recipe.seed)
+    if keras.backend.backend() == "torch":
+        keras.config.set_image_data_format("channels_first")
+        keras.config.set_dtype_policy("mixed_bfloat16")
+    spec = TraceSpec()
+    data = load_data(folder, recipe, work, limit)
+    print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands; held out {len(data.valid_words)}, {len(data.valid_texts)}")
+    first = Lines(data, recipe, spec, 0)
+    steps = len(first)
+    total = steps * recipe.epochs
+    warm = max(1, int(total * recipe.warmup))
+    rate = keras.optimizers.schedules.CosineDecay(recipe.rate / 20, total - warm, 1e-3, warmup_target=recipe.rate, warmup_steps=warm)
+    model = pen_reader_network(spec.features, masked=True, **recipe.network)
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.decay, clipnorm=5.0)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(optimizer=optimizer, loss=ctc_loss, jit_compile=False)
+    state, log = work / "state.weights.h5", work / "log.jsonl"
+    done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
+    if done:
+        model.optimizer.build(model.trainable_variables)
+        model.load_weights(state)
+    print(f"{model.count_params()} parameters, {steps} steps an epoch, {done} epochs done", flush=True)
+    for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
+        begun = time.monotonic()
+        lines = Lines(data, recipe, spec, epoch) if epoch else first
+        history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
+        model.save_weights(work / "next.weights.h5")
+        (work / "next.weights.h5").replace(state)
+        entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}
+        entry["words"] = round(error_rate(model, data.valid_words[::4], spec), 4)
+        entry["texts"] = round(error_rate(model, data.valid_texts, spec), 4)
+        entry["seconds"] = round(time.monotonic() - begun)
+        with log.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+        print(entry, flush=True)
+    return model
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Train the pen reader; run it again to go on after a stop.")
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
+    parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")
+    parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
+    parser.add_argument("--limit", type=int, help="so many samples of each set only, to try things out")
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    recipe = ReaderRecipe.read(arguments.recipe)
+    train(recipe, Path(arguments.data), arguments.work or Path("out", recipe.name), arguments.limit, arguments.epochs)
+
+
+if __name__ == "__main__":
+    main()
