@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import string
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,9 +79,13 @@ def pairs(path: Path | None = None) -> dict[tuple[str, str], float]:
     return {(before, after): float(count) / PAIR_SCALE for before, after, count in parts}
 
 
+PREFIX = re.compile(r"^[A-Z]'(?=[A-Z][a-z])")
+"""What stands before the second capital of O'Brien: such names are known by the rest."""
+
+
 def stems(path: Path) -> set[str]:
     """The entries of a Hunspell dictionary, without their flags."""
-    return {line.split("/")[0].strip() for line in path.read_text(encoding="utf-8").splitlines()[1:]}
+    return {PREFIX.sub("", line.split("/")[0].strip()) for line in path.read_text(encoding="utf-8").splitlines()[1:]}
 
 
 def english() -> dict[str, Counts]:
@@ -121,7 +126,7 @@ def lexicon(counts: dict[str, float], more: dict[str, float], entries: set[str],
 def _as_name(word: str, count: float, names: set[str], spelt: Spelt) -> float:
     """How much of a word's count is that of a name."""
     stem = word if word in names else word.removesuffix("s")
-    if stem in names and not spelt(word) and spelt(word.capitalize()):
+    if stem in names and not spelt(word) and (word == stem or spelt(word.capitalize())):
         return count
     return min(NAMED * count, NAMED_MOST) if word in names else 0.0
 
