@@ -1,15 +1,14 @@
-"""Build a language's character n-gram: ``python -m trainer.language --data DIR``.
+"""Build a language's models, the text model and the character n-gram: ``python -m trainer.language --data DIR``.
 
-Letters come from a list of English words with their frequencies: the 82,765 words of SymSpell (MIT), which are the words of
-SCOWL with their counts in the Google Books Ngram data (CC BY 3.0). The succession of kinds (small, capital, digit, symbol) and
-the frequency of symbols come from the transcripts of the UNIPEN training sets.
+The text model is built by ``trainer.text_model`` from the lists of ``trainer.wordlists``. The n-gram's letters come from the
+82,765 words of SymSpell (MIT), which are the words of SCOWL with their counts in the Google Books Ngram data (CC BY 3.0); the
+succession of kinds (small, capital, digit, symbol) and the frequency of symbols from the transcripts of the UNIPEN training sets.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import os
 from collections import Counter
@@ -20,23 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.alphabet import CHARACTERS
-from hcr_desktop.inference.language import DIGIT, EDGE, KINDS, LETTERS, STEP, SYMBOL, kind_of, letter_of
+from hcr_desktop.inference.language import DIGIT, EDGE, KINDS, LETTERS, STEP, SYMBOL, LanguageModel, kind_of, letter_of
 from hcr_desktop.resources import models_dir
+from trainer import text_model
 from trainer.corpora import ink_set
+from trainer.language_figures import COMMAND, figures
+from trainer.transcripts import transcripts
+from trainer.wordlists import english, frequency_list, pairs
 
 TEMPER = 0.6
 """Counts are raised to this power: rare words are written by hand too."""
 
 EVEN = 0.08
 """Share of the probability that is spread evenly over all characters."""
-
-
-def word_list() -> Path:
-    """The frequency list inside the installed symspellpy package."""
-    spec = importlib.util.find_spec("symspellpy")
-    if spec is None or spec.origin is None:
-        raise SystemExit("Install the extra 'train' first: it brings symspellpy, whose word list is used.")
-    return Path(spec.origin).parent / "frequency_dictionary_en_82_765.txt"
 
 
 def words_of(path: Path) -> dict[str, float]:
@@ -112,9 +107,9 @@ def build(words: Path, texts: Iterable[str], target: Path) -> None:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description="Build the English character n-gram.")
+    parser = argparse.ArgumentParser(description="Build the English language models and measure them.")
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
-    parser.add_argument("--words", type=Path, help="lines 'word count' (default: symspellpy's list)")
+    parser.add_argument("--words", type=Path, help="of the n-gram, lines 'word count' (default: symspellpy's list)")
     parser.add_argument("--target", type=Path, default=models_dir() / "language" / "en", help="default: %(default)s")
     arguments = parser.parse_args()
     if arguments.data is None:
@@ -122,7 +117,20 @@ def main() -> None:
     data = Path(arguments.data)
     # Each transcript once: the prompts were given to many writers, and their number says nothing of English.
     texts = {str(text) for name in ("words-train", "texts-train") for text in ink_set(data, name).text}
-    build(arguments.words or word_list(), texts, arguments.target)
+    build(arguments.words or frequency_list(), texts, arguments.target)
+    build_text_model(data, arguments.target)
+
+
+def build_text_model(data: Path, target: Path) -> None:
+    """Add ``text.npz`` to ``target``, and measure both models on the transcripts of writers kept apart."""
+    used, held = ([transcripts(data, name, held_out) for name in ("words-train", "texts-train")] for held_out in (False, True))
+    model = text_model.write(text_model.tables(english(), pairs(), used[0] + used[1]), target)
+    card = json.loads((target / "card.json").read_text(encoding="utf-8"))
+    measured = figures(model, LanguageModel.read(target), *held)
+    card["figures"] = {"command": COMMAND, "of": "transcripts of training writers kept apart"} | measured
+    text_model.write_card(card, target)
+    for name, row in measured.items():
+        print(f"{name:58}", *(f"{who} {value:.2f}" for who, value in row.items()), sep="  ")
 
 
 if __name__ == "__main__":
