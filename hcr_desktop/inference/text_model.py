@@ -247,13 +247,15 @@ class TextModel:
             spread /= spread.sum()
             if not state.context:
                 spread = INNER * spread + (1 - INNER) * self._outside(state._replace(node=ROOT))
-        even, code_ends = self.settings.even, float(spread[1, 0])
-        breaks = float(spread[0, 0]) + (1 - CODE_DIGIT) * code_ends
-        row = self.succession.others[state.kinds] * ((1 - even) * breaks) + even / LABELS
-        row[DIGITS] += (1 - even) * CODE_DIGIT / 10 * code_ends
-        row[SMALLS] += (1 - even) * spread[0, 1:27]
-        row[BIGS] += (1 - even) * spread[1, 1:27]
-        row[QUOTE] += (1 - even) * (spread[0, APOSTROPHE] + spread[1, APOSTROPHE])
+        even = self.settings.even
+        spread *= 1 - even
+        code_ends = float(spread[1, 0])
+        row = self.succession.others[state.kinds] * (float(spread[0, 0]) + (1 - CODE_DIGIT) * code_ends) + even / LABELS
+        if code_ends:
+            row[DIGITS] += CODE_DIGIT / 10 * code_ends
+        row[SMALLS] += spread[0, 1:27]
+        row[BIGS] += spread[1, 1:27]
+        row[QUOTE] += spread[0, APOSTROPHE] + spread[1, APOSTROPHE]
         scores = np.log(row).astype(np.float32)
         scores.setflags(write=False)
         return scores  # type: ignore[no-any-return]
