@@ -25,10 +25,11 @@ from rapidfuzz.distance import Levenshtein
 from hcr_desktop.inference.emissions import greedy, labels_of
 from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
 from trainer.augment_line import LineAugment, vary_line
-from trainer.language import word_list, words_of
+from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.reader_network import ctc_loss, pen_reader_network
 from trainer.strings import Phrases, code, jumble, number
+from trainer.wordlists import frequency_list
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -37,6 +38,9 @@ else:
 
 ROUND = 32
 """Batches are padded to a multiple of so many points, so that few shapes occur."""
+
+EVEN = 8
+"""And to a multiple of so many lines."""
 
 MOST_POINTS = 900
 """Longer lines are not trained on: they are several words, which other samples hold."""
@@ -121,6 +125,8 @@ def grouped(lengths: NDArray[np.int64], points: int, rng: np.random.Generator) -
         stop = start + 1
         while stop < len(order) and (stop + 1 - start) * (-(-int(lengths[order[start : stop + 1]].max()) // ROUND) * ROUND) <= points:
             stop += 1
+        if stop < len(order) and stop - start > EVEN:
+            stop -= (stop - start) % EVEN
         batches.append(order[start:stop])
         start = stop
     rng.shuffle(batches)
@@ -135,7 +141,12 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
         super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
         self.spec, self.augment, self.seed = spec, recipe.augment.scaled(strength), recipe.seed * 1000 + epoch
         rng = np.random.default_rng(self.seed)
-        self.samples = [*_words(data.words, recipe.beside, rng), *data.texts, *_composed(data, recipe.composed, rng), *_singles(data, recipe.singles, rng)]
+        self.samples = [
+            *_words(data.words, recipe.beside, rng),
+            *data.texts,
+            *_composed(data, recipe.composed, rng),
+            *_singles(data, recipe.singles, rng),
+        ]
         lengths = np.array([_points(sample.ink, spec) for sample in self.samples])
         self.samples = [sample for sample, length in zip(self.samples, lengths, strict=True) if length <= MOST_POINTS]
         self.batches = grouped(lengths[lengths <= MOST_POINTS], recipe.points, rng)
@@ -183,7 +194,7 @@ def _words(words: list[LineSample], share: float, rng: np.random.Generator) -> l
 
 def _composed(data: LineData, count: int, rng: np.random.Generator) -> list[LineSample]:
     """Strings of all kinds in the letters of writers who wrote many different ones."""
-    phrases = Phrases(words_of(word_list()))
+    phrases = Phrases(words_of(frequency_list()))
     makers = (phrases, phrases, number, code, code, jumble)
     hands = [name for name, hand in data.letters.items() if len(hand) >= 20]
     result: list[LineSample] = []
@@ -265,7 +276,9 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         keras.config.set_dtype_policy("mixed_bfloat16")
     spec = TraceSpec()
     data = load_data(folder, recipe, work, limit)
-    print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands; held out {len(data.valid_words)}, {len(data.valid_texts)}")
+    print(
+        f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands; held out {len(data.valid_words)}, {len(data.valid_texts)}"
+    )
     first = Lines(data, recipe, spec, 0)
     steps = len(first)
     total = steps * recipe.epochs

@@ -41,6 +41,13 @@ class Piece:
     stop: float
 
 
+def intervals(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
+    """The frames at which each character of a text is written, spaces shared out: int64 [characters, 2], first and behind the last."""
+    spans = align(log_probs, labels)[[label != SPACE for label in labels]]
+    edges = np.ceil(boundaries(spans)).astype(np.int64)
+    return np.stack([np.r_[0, edges], np.r_[edges, len(log_probs)]], axis=1)
+
+
 def pieces_of(trace: Trace, log_probs: NDArray[np.float32], labels: Sequence[int]) -> list[Piece]:
     """Share out a line's strokes among the characters of a text; every character gets at least one piece.
 
@@ -49,17 +56,17 @@ def pieces_of(trace: Trace, log_probs: NDArray[np.float32], labels: Sequence[int
         log_probs: float32 [frames, READ_LABELS], what it answered.
         labels: The text, 1..95.
     """
-    owner = _owners(align(log_probs, labels), log_probs, labels, len(trace.stroke))
+    owner = _owners(align(log_probs, labels), labels, len(trace.stroke))
     runs = [run for stroke in np.unique(trace.stroke[trace.stroke >= 0]) for run in _runs(np.flatnonzero(trace.stroke == stroke), owner)]
     runs = _with_late_ones(runs, trace)
     pieces = [Piece(character, int(trace.stroke[points[0]]), *_reach(points, trace)) for character, points in runs]
     return pieces + _for_the_bare(pieces, owner, trace, sum(label != SPACE for label in labels))
 
 
-def _owners(spans: NDArray[np.int64], log_probs: NDArray[np.float32], labels: Sequence[int], points: int) -> NDArray[np.int64]:
+def _owners(spans: NDArray[np.int64], labels: Sequence[int], points: int) -> NDArray[np.int64]:
     """The character of each point, spaces not counted; what lies in a space goes to the nearer neighbour."""
     inked = np.array([label != SPACE for label in labels])
-    edges = boundaries(spans[inked], log_probs) * FRAME
+    edges = boundaries(spans[inked]) * FRAME
     return np.asarray(np.searchsorted(edges, np.arange(points) + 0.5))
 
 

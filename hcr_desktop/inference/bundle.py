@@ -17,11 +17,13 @@ from hcr_desktop.inference.alphabet import CHARACTERS, LABELS
 from hcr_desktop.inference.emissions import READ_LABELS
 from hcr_desktop.inference.frame import EXTENTS
 from hcr_desktop.inference.language import LanguageModel
+from hcr_desktop.inference.language_files import read_text_model
 from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import JOIN_FEATURES
 from hcr_desktop.inference.spaces import SPACE_FEATURES
+from hcr_desktop.inference.text_model import TextModel
 from hcr_desktop.inference.trace import TraceSpec
 from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
 from hcr_desktop.resources import models_dir
@@ -190,7 +192,8 @@ class Bundle:
         pen: The model of a glyph's path.
         pen_reader: The model of a line's path.
         decode: The decoder's parameters.
-        languages: By tag.
+        languages: The character n-grams by tag, for the lattice.
+        texts: The models of words, other words and codes by tag, for the readers of lines.
     """
 
     glyph: Model
@@ -198,6 +201,7 @@ class Bundle:
     pen_reader: Model
     decode: DecodeParameters
     languages: dict[str, LanguageModel]
+    texts: dict[str, TextModel]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Bundle:
@@ -209,7 +213,8 @@ class Bundle:
         folder = models_dir() if folder is None else folder
         models = (Model.read(folder / "tflite" / name) for name in MODELS)
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
-        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages)
+        texts = {tag: read_text_model(folder / "language" / tag) for tag in LANGUAGES}
+        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages, texts)
 
 
 def _parameters(path: Path) -> DecodeParameters:

@@ -151,7 +151,9 @@ class SequenceModel:
             self._interpreter = Interpreter(model_content=model.content, num_threads=threads)
         except (RuntimeError, ValueError) as error:
             raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
-        self._input, self._output = (ends[0]["index"] for ends in (self._interpreter.get_input_details(), self._interpreter.get_output_details()))
+        self._input, self._output = (
+            ends[0]["index"] for ends in (self._interpreter.get_input_details(), self._interpreter.get_output_details())
+        )
         self._length = 0
         self._check_probe(model.probe)
 

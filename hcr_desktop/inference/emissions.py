@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +16,6 @@ SPACE = len(CHARACTERS) + 1
 """The label of the space between words; characters are 1 to 94 in between."""
 
 READ_LABELS = SPACE + 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Emissions:
-    """A line reader's opinion.
-
-    Attributes:
-        log_probs: float32 [frames, READ_LABELS].
-    """
-
-    log_probs: NDArray[np.float32]
 
 
 def labels_of(text: str) -> list[int]:
@@ -87,7 +75,6 @@ def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.i
     return found
 
 
-def boundaries(spans: NDArray[np.int64], log_probs: NDArray[np.float32]) -> NDArray[np.float64]:
+def boundaries(spans: NDArray[np.int64]) -> NDArray[np.float64]:
     """The frames, as fractions, at which each label but the first begins: the middle of what lies between two. [labels - 1]."""
-    del log_probs
     return np.asarray((spans[:-1, 1] + spans[1:, 0] + 1) / 2, np.float64)

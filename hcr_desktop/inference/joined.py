@@ -1,24 +1,53 @@
-"""A line of pen ink, printed or joined, to characters with their ink: reader, beam search, and whose ink is whose."""
+"""A line of pen ink, printed or joined, to characters with their ink.
+
+The reader and the language find the likeliest text; its characters are given their ink; the glyph models look at each; with
+what they say the text is sought once more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Box, Stroke
-from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS
-from hcr_desktop.inference.assign import Piece, pieces_of
-from hcr_desktop.inference.beam import BeamWeights, Candidate, Language, search
-from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align
+from hcr_desktop.document.ink import Box, Ink, Stroke
+from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
+from hcr_desktop.inference.assign import Piece, intervals, pieces_of
+from hcr_desktop.inference.beam import BeamWeights, Language, search
+from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE
+from hcr_desktop.inference.lattice import Line
+from hcr_desktop.inference.page_frame import PageFrame
+from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.pen_reader import PenReading
+from hcr_desktop.inference.score import GlyphScorer, Scores, blend
+from hcr_desktop.inference.segment import glyph_hypotheses, join_odds
+from hcr_desktop.inference.spell import SpellWeights, cut_by_reader, points_of, spell
 
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
 
 _TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedWeights:
+    """Fitted on held-out writers.
+
+    Attributes:
+        beam: Of the language.
+        spell: Of what tells whose ink is whose.
+        whole: How much the glyph models count for a character that has strokes of its own.
+        cut: And for one cut out of a stroke.
+        entry: Share of a frame's characters that one which the reader does not see is granted before the glyph models are heard.
+    """
+
+    beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.6))
+    spell: SpellWeights = field(default_factory=lambda: SpellWeights(glyph=0.6, reader=0.5, join=1.0))
+    whole: float = 0.5
+    cut: float = 0.2
+    entry: float = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,70 +69,130 @@ class InkedCharacter:
     choices: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Portion:
+    """A character's ink, and what the glyph models make of it: float32 [LABELS], or None where they were not asked."""
+
+    marks: frozenset[int]
+    box: Box
+    log_probs: Scores | None
+    cut: bool
+
+
 def offered(log_probs: NDArray[np.float32], charset: str, *, spaces: bool) -> NDArray[np.float32]:
     """Log probabilities given that only the charset's characters, and spaces where there may be any, are written."""
     allowed = np.zeros(READ_LABELS, bool)
     allowed[[CHARACTERS.index(character) + 1 for character in CHARSETS[charset]]] = True
     allowed[BLANK], allowed[SPACE] = True, spaces
-    probabilities = np.where(allowed, np.exp(log_probs), 0) + np.where(allowed, _TINY, 0)
-    return np.asarray(np.log(np.maximum(probabilities / probabilities.sum(axis=1, keepdims=True), 1e-30)), np.float32)
+    kept = np.where(allowed, np.exp(log_probs) + _TINY, 0)
+    return np.asarray(np.log(np.maximum(kept / kept.sum(axis=1, keepdims=True), 1e-30)), np.float32)
 
 
-def candidates_of(
-    reading: PenReading, language: Language | None, weights: BeamWeights, charset: str = "all", *, spaces: bool = True
-) -> list[Candidate]:
-    """The likeliest texts of a line, the best first."""
-    return search(offered(reading.log_probs, charset, spaces=spaces), language, weights)
+class JoinedReader:
+    """Composes reader, language and glyph models. Serves one thread at a time."""
 
+    def __init__(self, scorer: GlyphScorer, parameters: DecodeParameters, weights: JoinedWeights | None = None) -> None:
+        """Compose them."""
+        self._scorer, self._parameters, self._weights = scorer, parameters, weights or JoinedWeights()
 
-def characters_of(
-    strokes: Sequence[Stroke], reading: PenReading, labels: Sequence[int], charset: str = "all"
-) -> list[InkedCharacter]:
-    """The characters of a text with their ink.
+    def characters(
+        self, line: Line, frame: PageFrame, reading: PenReading, language: Language | None, charset: str, *, spaces: bool
+    ) -> list[InkedCharacter]:
+        """The characters of a line, from left to right.
 
-    Args:
-        strokes: As given to the reader.
-        reading: What it answered.
-        labels: The text, 1..95.
-        charset: Whose characters to name as alternatives.
-    """
-    if not labels:
-        return []
-    log_probs = offered(reading.log_probs, charset, spaces=True)
-    pieces: dict[int, list[Piece]] = {}
-    for piece in pieces_of(reading.trace, log_probs, labels):
-        pieces.setdefault(piece.character, []).append(piece)
-    found: list[InkedCharacter] = []
-    space = False
-    for label, (first, last) in zip(labels, align(log_probs, labels).tolist(), strict=True):
-        if label == SPACE:
-            space = True
-            continue
-        own = pieces[len(found)]
-        box = Box.around(Box.of(_points(strokes[piece.stroke], piece)) for piece in own)
-        marks = frozenset(strokes[piece.stroke].id for piece in own)
-        choices = _choices(log_probs[first : last + 1], label, charset)
-        found.append(InkedCharacter(CHARACTERS[label - 1], space, marks, box, choices))
+        Args:
+            line: With a segment for each stroke.
+            frame: The line's strokes, as the reader was given them, and where pixels lie.
+            reading: What the pen reader answered.
+            language: None reads each character by its ink alone.
+            charset: Which characters may be read.
+            spaces: Whether there may be word spaces.
+        """
+        log_probs = offered(reading.log_probs, charset, spaces=spaces)
+        first = search(log_probs, language, self._weights.beam)[0].labels
+        if not first:
+            return []
+        portions = self._portions(line, frame, reading, log_probs, first)
+        seen = self._second_look(log_probs, intervals(log_probs, first), portions)
+        labels = search(seen, language, self._weights.beam)[0].labels or first
+        if len([label for label in labels if label != SPACE]) != len(portions) or labels != first:
+            portions = self._portions(line, frame, reading, seen, labels)
+        return self._inked(seen, labels, portions, charset)
+
+    def _portions(self, line: Line, frame: PageFrame, reading: PenReading, log_probs: Scores, labels: Sequence[int]) -> list[Portion]:
+        """The ink of each character of a text."""
+        characters = [label - 1 for label in labels if label != SPACE]
+        pieces = pieces_of(reading.trace, log_probs, labels)
+        shared = cut_by_reader(line, frame, pieces, len(characters))
+        glyphs = glyph_hypotheses(shared.line)
+        scores = blend(*self._scorer.opinions(shared.line, glyphs, frame.ink), self._parameters)
+        found = spell(shared, glyphs, scores, join_odds(shared.line, self._parameters), characters, self._weights.spell)
+        if found is None:
+            return _as_given(frame.strokes, pieces, len(characters))
+        cut = [segment.cut for segment in shared.line.segments] + [False]
+        chosen = [glyphs[index] for index in found[0]]
+        return [
+            Portion(glyph.marks, frame.to_units(glyph.box), scores[index], any(cut[glyph.start : glyph.stop + 1]))
+            for index, glyph in zip(found[0], chosen, strict=True)
+        ]
+
+    def _second_look(self, log_probs: Scores, frames: NDArray[np.int64], portions: Sequence[Portion]) -> Scores:
+        """What the reader says, weighed with what the glyph models say of each character's ink."""
+        seen = np.exp(log_probs.astype(np.float64))
+        for (start, stop), portion in zip(frames.tolist(), portions, strict=True):
+            if portion.log_probs is None or start >= stop:
+                continue
+            weight = (self._weights.cut if portion.cut else self._weights.whole) * (1 - float(np.exp(portion.log_probs[REJECT])))
+            opinion = portion.log_probs[:REJECT] - portion.log_probs[:REJECT].max()
+            inked = seen[start:stop, 1:SPACE]
+            share = inked.sum(axis=1, keepdims=True)
+            offered_here = inked > 0
+            weighed = np.where(offered_here, np.maximum(inked, self._weights.entry * share), 0) * np.exp(weight * np.maximum(opinion, -12))
+            seen[start:stop, 1:SPACE] = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), 1e-30) * share
+        return np.asarray(np.log(np.maximum(seen, 1e-30)), np.float32)
+
+    def _inked(self, log_probs: Scores, labels: Sequence[int], portions: Sequence[Portion], charset: str) -> list[InkedCharacter]:
+        """The characters of a text, with their ink and what else they may be."""
+        frames = intervals(log_probs, labels).tolist()
+        found: list[InkedCharacter] = []
         space = False
-    return found
+        for label in labels:
+            if label == SPACE:
+                space = True
+                continue
+            portion, (start, stop) = portions[len(found)], frames[len(found)]
+            choices = _choices(log_probs[start:stop], label, charset)
+            found.append(InkedCharacter(CHARACTERS[label - 1], space, portion.marks, portion.box, choices))
+            space = False
+        return found
 
 
-def _points(stroke: Stroke, piece: Piece) -> NDArray[np.float32]:
-    """The points of a piece, its ends among them, [n, 2]."""
-    xy = stroke.xy
-    if len(xy) < 2 or (piece.start <= 0 and piece.stop >= 1):
-        return xy
-    along = np.r_[0.0, np.cumsum(np.hypot(*np.diff(xy.astype(np.float64), axis=0).T))]
-    along /= max(float(along[-1]), 1e-9)
-    ends = [[np.interp(place, along, xy[:, axis]) for axis in (0, 1)] for place in (piece.start, piece.stop)]
-    inside = xy[(along > piece.start) & (along < piece.stop)]
-    return np.asarray(np.concatenate([inside, ends]), np.float32)
+def _as_given(strokes: Sequence[Stroke], pieces: Sequence[Piece], count: int) -> list[Portion]:
+    """The ink as the reader alone shares it out."""
+    own: list[list[Piece]] = [[] for _ in range(count)]
+    for piece in pieces:
+        own[piece.character].append(piece)
+    return [
+        Portion(
+            frozenset(strokes[piece.stroke].id for piece in each),
+            Box.around(Box.of(points_of(strokes[piece.stroke], piece.start, piece.stop).astype(np.float32)) for piece in each),
+            None,
+            cut=True,
+        )
+        for each in own
+    ]
 
 
-def _choices(log_probs: NDArray[np.float32], label: int, charset: str) -> tuple[tuple[str, float], ...]:
+def _choices(log_probs: Scores, label: int, charset: str) -> tuple[tuple[str, float], ...]:
     """What stands in some frames, ranked, the character that was read first."""
     shares = np.exp(log_probs).sum(axis=0)[1:SPACE]
     shares = shares / max(float(shares.sum()), _TINY)
     order = [index for index in np.argsort(-shares, kind="stable").tolist() if CHARACTERS[index] in CHARSETS[charset]]
     order = [label - 1, *(index for index in order if index != label - 1)][:ALTERNATIVES]
     return tuple((CHARACTERS[index], float(shares[index])) for index in order)
+
+
+def only_strokes(ink: Ink, line: Line) -> tuple[Stroke, ...]:
+    """The strokes of a line, in the order written."""
+    marks = frozenset().union(*(segment.marks for segment in line.segments))
+    return tuple(stroke for stroke in ink.strokes if stroke.id in marks)

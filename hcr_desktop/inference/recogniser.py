@@ -14,10 +14,13 @@ from hcr_desktop.errors import InputUnreadable, OptionInvalid
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.cut import cut_line
-from hcr_desktop.inference.decode import decode, rank, within_charset
+from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
+from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, only_strokes
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
 from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.inference.page_frame import PageFrame
+from hcr_desktop.inference.pen_reader import PenReader
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.score import GlyphScorer, blend
@@ -38,6 +41,8 @@ class Recogniser:
         """
         self.bundle = bundle
         self._scorer = GlyphScorer(bundle, threads)
+        self._pen_reader = PenReader(bundle.pen_reader, threads)
+        self._joined = JoinedReader(self._scorer, bundle.decode)
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:
@@ -68,15 +73,26 @@ class Recogniser:
             return RecognisedText()
         if options.layout == "glyph":
             return self._read_glyph(find_lines(segments, single=True)[0], page, options)
+        found = find_lines(segments, single=options.layout != "page")
+        readings = [
+            self._read_path(line, page, page.ink, options) if page.ink else self._read_lattice(line, page, options) for line in found
+        ]
+        return RecognisedText(tuple(span for spans, _ in readings for span in spans), tuple(text for _, text in readings))
+
+    def _read_path(self, line: Line, page: Page, ink: Ink, options: ReadOptions) -> tuple[list[Span], str]:
+        """A line of pen ink: its spans and its text."""
+        frame = PageFrame(page, ink, only_strokes(ink, line))
+        reading = self._pen_reader.read([stroke.xy for stroke in frame.strokes])
+        texts = self.bundle.texts[options.language] if options.language and options.charset in WITH_LANGUAGE else None
+        characters = self._joined.characters(line, frame, reading, texts, options.charset, spaces=options.layout != "word")
+        return [_inked_span(character) for character in characters], "".join(" " * c.space_before + c.text for c in characters)
+
+    def _read_lattice(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
+        """A line of a picture: its spans and its text."""
         language = self.bundle.languages[options.language] if options.language else None
-        spans: list[Span] = []
-        lines: list[str] = []
-        for line in find_lines(segments, single=options.layout != "page"):
-            lattice = self._lattice(cut_line(line), page)
-            best = decode(lattice, self.bundle.decode, options.charset, options.layout != "word", language)
-            spans += _spans(lattice, best, page)
-            lines.append("".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True)))
-        return RecognisedText(tuple(spans), tuple(lines))
+        lattice = self._lattice(cut_line(line), page)
+        best = decode(lattice, self.bundle.decode, options.charset, options.layout != "word", language)
+        return _spans(lattice, best, page), "".join(" " * gap + text for gap, text in zip(best.space_before, best.characters, strict=True))
 
     def classify(self, tiles: NDArray[np.uint8], charset: str = "alnum47") -> list[list[tuple[str, float]]]:
         """Classify single characters.
@@ -135,3 +151,8 @@ def _spans(lattice: Lattice, best: Hypothesis, page: Page) -> list[Span]:
         Span(text, page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
         for text, glyph, choices in zip(best.characters, chosen, best.choices, strict=True)
     ]
+
+
+def _inked_span(character: InkedCharacter) -> Span:
+    """A character of a line of pen ink as a span."""
+    return Span(character.text, character.box, character.marks, character.choices[0][1], character.choices)
