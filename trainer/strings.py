@@ -47,9 +47,7 @@ def code(rng: Random) -> str:
         lambda: run(upper + digits, 3, 9, rng),
         lambda: run(upper + lower + digits, 3, 10, rng),
         lambda: f"{run(upper, 2, 2, rng)}{run(digits, 2, 4, rng)}.{pick(upper, rng)}{run(digits, 1, 3, rng)}",
-        lambda: (
-            f"{run(lower, 2, 6, rng)}{pick('_.', rng)}{run(lower, 1, 5, rng)}{pick('(=[<', rng)}{run(lower + digits, 1, 3, rng)}{pick(')];>', rng)}"
-        ),
+        lambda: f"{run(lower, 2, 6, rng)}{pick('_.', rng)}{run(lower, 1, 5, rng)}{pick('(=[<', rng)}{run(lower + digits, 1, 3, rng)}{pick(')];>', rng)}",
         lambda: f"{run(lower, 2, 7, rng)}@{run(lower, 2, 6, rng)}.{pick(('com', 'org', 'net', 'de', 'edu'), rng)}",
         lambda: f"{pick(upper, rng)}.{pick(upper, rng)}.",
         lambda: run(lower, 2, 8, rng),

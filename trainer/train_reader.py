@@ -27,10 +27,11 @@ from hcr_desktop.inference.emissions import greedy, labels_of
 from trainer.augment_line import LineAugment
 from trainer.draw_line import Look
 from trainer.forms import Form, Tensor, form_of
-from trainer.language import word_list, words_of
+from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.reader_network import ctc_loss
 from trainer.strings import Phrases, code, jumble, number
+from trainer.wordlists import frequency_list
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -197,7 +198,7 @@ def _words(words: list[LineSample], share: float, rng: np.random.Generator) -> l
 
 def _composed(data: LineData, count: int, rng: np.random.Generator) -> list[LineSample]:
     """Strings of all kinds in the letters of writers who wrote many different ones."""
-    phrases = Phrases(words_of(word_list()))
+    phrases = Phrases(words_of(frequency_list()))
     makers = (phrases, phrases, number, code, code, jumble)
     hands = [name for name, hand in data.letters.items() if len(hand) >= 20]
     result: list[LineSample] = []
