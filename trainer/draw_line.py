@@ -1,4 +1,4 @@
-"""A line's ink drawn as the mask that a scan of it would give: any pen, any size, more or less damaged. Acts before ``strip``, never after."""
+"""A line's ink drawn as the mask that a scan of it would give: any pen, any size, damaged or not. Acts before ``strip``, never after."""
 
 from __future__ import annotations
 

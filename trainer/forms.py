@@ -9,7 +9,6 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.strip import StripSpec, strip
 from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
 from trainer.augment_line import LineAugment, vary_line
@@ -28,7 +27,6 @@ class Form(Protocol):
         frame: How much of the length its reader gives one answer for.
         fill: What pads a batch.
         longest: Longer lines are not trained on: they are several words, which other samples hold.
-        spec: The numbers that travel with the weights.
     """
 
     source: str
@@ -37,7 +35,7 @@ class Form(Protocol):
     longest: int
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> TraceSpec | StripSpec:
         """The numbers that travel with the weights."""
 
     def length(self, ink: Levelled) -> int:
