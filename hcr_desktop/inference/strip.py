@@ -72,13 +72,16 @@ def strip(mask: Mask, spec: StripSpec, nudge: Array | None = None) -> Strip:
         spec: The strip's numbers.
         nudge: How far the trainer lets the size, place and lean be misjudged: an affine transform of line units, [2, 3].
     """
-    outlines, pen = _outlines(mask)
+    left, top, across, down = cv2.boundingRect(mask)
+    ink = mask[top : top + down, left : left + across]
+    outlines, pen = _outlines(ink)
     if not outlines:
         return Strip(np.zeros((spec.height, 2 * spec.margin), np.uint8), np.eye(2, 3))
     placed = _placed(outlines, pen, spec, nudge)
     right = float((np.concatenate(outlines) @ placed[0, :2]).max() + placed[0, 2])
     width = min(int(np.ceil(right)) + 1 + spec.margin, spec.widest)
-    return Strip(_darkened(_drawn(mask, placed, (width, spec.height))), placed)
+    there = np.array([[1.0, 0.0, -left], [0.0, 1.0, -top], [0.0, 0.0, 1.0]])
+    return Strip(_darkened(_drawn(ink, placed, (width, spec.height))), placed @ there)
 
 
 def _darkened(pixels: Mask) -> Mask:
