@@ -133,7 +133,7 @@ def _placed(outlines: list[Array], pen: float, spec: StripSpec, nudge: Array | N
     squeeze = min(1.0, (spec.widest - 2 * spec.margin) / max(float(np.ptp(across)), 1.0))
     matrix[0] *= squeeze
     matrix[0, 2] = spec.margin - squeeze * float(across.min())
-    return matrix
+    return np.asarray(matrix, np.float64)
 
 
 def _drawn(mask: Mask, matrix: Array, size: tuple[int, int]) -> Mask:
