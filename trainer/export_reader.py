@@ -22,44 +22,53 @@ from rapidfuzz.distance import Levenshtein
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from hcr_desktop.inference.alphabet import CHARACTERS
-from hcr_desktop.inference.bundle import Model, ModelCard, Probe, answer_shape, tensor_shape
+from hcr_desktop.inference.bundle import ANY, Model, ModelCard, Probe, answer_shape, tensor_shape
 from hcr_desktop.inference.classify import SequenceModel, tensors_of
 from hcr_desktop.inference.emissions import greedy
-from hcr_desktop.inference.trace import TraceSpec, sequence
+from hcr_desktop.inference.strip import StripSpec
+from hcr_desktop.inference.trace import TraceSpec, level
 from hcr_desktop.resources import models_dir
+from trainer.draw_line import plain_mask
 from trainer.export import DATA
+from trainer.forms import Form
 from trainer.lines import LineSample
-from trainer.reader_network import pen_reader_network
 from trainer.strokefont import write
 from trainer.train_reader import ReaderRecipe, error_rate, load_data
 
 PROBE_TEXT = "Reads aB3e?gK7 mQ&x0Z;t"
 """The line of the probe, written by code."""
 
-TASK = "Which printable ASCII characters and spaces the path of a pen along a line writes."
+TASKS = {
+    "pen": "Which printable ASCII characters and spaces the path of a pen along a line writes.",
+    "image": "Which printable ASCII characters and spaces the picture of a line shows.",
+}
 
 
-def convert(model: keras.Model, features: int) -> bytes:
-    """A TFLite model for lines of any length, its weights int8."""
+def convert(model: keras.Model, shape: tuple[int, ...]) -> bytes:
+    """A TFLite model for lines of a shape that is ANY along them, its weights int8."""
     call = tf.function(lambda tensors: model(tensors, training=False))
-    concrete = call.get_concrete_function(tf.TensorSpec((1, 1, None, features), tf.float32))
+    concrete = call.get_concrete_function(tf.TensorSpec((1, *(None if side == ANY else side for side in shape)), tf.float32))
     converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     return bytes(converter.convert())
 
 
-def probe_path() -> NDArray[np.float32]:
-    """The probe's line: x, y and stroke of each point, float32 [n, 3]."""
+def probe_line(spec: TraceSpec | StripSpec) -> NDArray[Any]:
+    """The probe's line: x, y and stroke of each point, float32 [n, 3], or a mask uint8 [h, w]."""
     strokes = write(PROBE_TEXT, np.random.default_rng(0), height=60).strokes
+    if isinstance(spec, StripSpec):
+        return plain_mask(level([stroke.xy for stroke in strokes]))
     return np.concatenate([np.column_stack([stroke.xy, np.full(len(stroke.xy), number)]) for number, stroke in enumerate(strokes)])
 
 
-def shipped_error_rate(reader: SequenceModel, lines: list[LineSample]) -> float:
+def shipped_error_rate(reader: SequenceModel, lines: list[LineSample], form: Form) -> float:
     """CER of the greedy reading without spaces, as :func:`trainer.train_reader.error_rate` has it."""
     edits = total = 0
     for line in lines:
         if len(line.text) > 1:
-            want, have = line.text.replace(" ", ""), greedy(reader.log_probs(sequence(line.ink, reader.spec).features)).replace(" ", "")
+            tensor = form.plain(line.ink)
+            have = greedy(reader.log_probs(tensor[0] if form.source == "path" else tensor[..., 0])).replace(" ", "")
+            want = line.text.replace(" ", "")
             edits += Levenshtein.distance(want, have)
             total += len(want)
     return edits / total
@@ -67,25 +76,27 @@ def shipped_error_rate(reader: SequenceModel, lines: list[LineSample]) -> float:
 
 def export(recipe: ReaderRecipe, folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
-    spec = TraceSpec()
-    trained = pen_reader_network(spec.features, masked=True, **recipe.network)
+    form = recipe.form
+    spec = form.spec
+    trained = form.network(recipe.network, masked=True)
     trained.load_weights(work / "state.weights.h5")
-    plain = pen_reader_network(spec.features, masked=False, **recipe.network)
+    plain = form.network(recipe.network, masked=False)
     plain.set_weights(trained.get_weights())
-    content, path = convert(plain, spec.features), probe_path()
-    tensors = tensors_of(Probe((path,), np.zeros(0, np.uint8), np.zeros(0, np.float32)), spec)
+    content, line = convert(plain, tensor_shape(spec)), probe_line(spec)
+    tensors = tensors_of(Probe((line,), np.zeros(0, np.uint8), np.zeros(0, np.float32)), spec)
     target.mkdir(parents=True, exist_ok=True)
     (target / "model.tflite").write_bytes(content)
     card = _card(recipe, spec, content)
     # The probe's answers are the model's own: nothing likely is compared while they are made.
-    model = Model(content, card, Probe((path,), tensors, np.full((1, -(-tensors.shape[1] // 4), answer_shape(spec)[-1]), -99, np.float32)))
+    frames = -(-tensors.shape[1 if form.source == "path" else 2] // form.frame)
+    model = Model(content, card, Probe((line,), tensors, np.full((1, frames, answer_shape(spec)[-1]), -99, np.float32)))
     reader = SequenceModel(model)
-    np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=reader.log_probs(tensors[0])[None], crop_00=path)
+    np.savez_compressed(target / "probe.npz", tensors=tensors, log_probs=reader.log_probs(tensors[0])[None], crop_00=line)
     data = load_data(folder, recipe, work, None)
     valid = {"words": data.valid_words[::4], "texts": data.valid_texts[::3]}
     figures: dict[str, Any] = {"bytes": len(content), "epochs": len((work / "log.jsonl").read_text().splitlines())}
     for name, lines in valid.items():
-        rates = {"float": error_rate(trained, lines, spec), "int8": shipped_error_rate(reader, lines)}
+        rates = {"float": error_rate(trained, lines, form), "int8": shipped_error_rate(reader, lines, form)}
         figures[f"validation_{name}, CER of the reader alone"] = {kind: round(rate, 4) for kind, rate in rates.items()}
     values = {**_as_json(card), "figures": {"command": f"python -m trainer.export_reader trainer/recipes/{recipe.name}.toml", **figures}}
     values["sha256"] = {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in ("model.tflite", "probe.npz")}
@@ -93,12 +104,12 @@ def export(recipe: ReaderRecipe, folder: Path, work: Path, target: Path) -> dict
     return figures
 
 
-def _card(recipe: ReaderRecipe, spec: TraceSpec, content: bytes) -> ModelCard:
+def _card(recipe: ReaderRecipe, spec: TraceSpec | StripSpec, content: bytes) -> ModelCard:
     """The card, before anything was measured."""
     del content
     ends = {"input": (0.0, 0), "output": (0.0, 0)}
     shapes = tensor_shape(spec), answer_shape(spec)
-    return ModelCard(recipe.name, TASK, CHARACTERS, spec, *shapes, ends, 1.0, {}, "Apache-2.0", DATA["pen"], {})
+    return ModelCard(recipe.name, TASKS[recipe.kind], CHARACTERS, spec, *shapes, ends, 1.0, {}, "Apache-2.0", DATA["pen"], {})
 
 
 def _as_json(card: ModelCard) -> dict[str, Any]:

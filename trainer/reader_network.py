@@ -69,16 +69,53 @@ def pen_reader_network(features: int, stem: int, width: int, dilations: list[int
     x = _shown(_convolve(x, stem, 5, stride=2), half)
     x = _shown(_convolve(x, stem, 3), half)
     x = _shown(_convolve(x, width, 5, stride=2), quarter)
+    logits = _read_along(x, width, dilations, dropout, quarter)
+    return keras.Model(path if inside is None else [path, inside], logits, name="pen_reader")
+
+
+def image_reader_network(height: int, stem: list[int], width: int, dilations: list[int], dropout: float, *, masked: bool) -> keras.Model:
+    """The image reader: a strip's pixels 0..255 to a label's logits at every second column.
+
+    Convolutions in both directions until a column is a few rows high, then as the pen reader along the line. Tensors are
+    [n, height, columns, 1], or [n, 1, height, columns] where the backend puts channels first. Logits are float
+    [n, columns / 2, READ_LABELS].
+
+    Args:
+        height: Rows of a strip.
+        stem: Filters at a half, a quarter and an eighth of the height.
+        width: Filters along the line.
+        dilations: Of the second convolution of each residual block.
+        dropout: Part of the features dropped before the logits and after the blocks.
+        masked: Whether the batch is padded: a second input, 1 inside each line and 0 outside, goes with the first.
+    """
+    first = _channel_axis() == 1
+    strip = keras.Input((1, height, None) if first else (height, None, 1), name="strip")
+    inside = keras.Input((1, 1, None) if first else (1, None, 1), name="inside") if masked else None
+    half = None if inside is None else inside[:, :, :, ::2] if first else inside[:, :, ::2]
+    x = layers.Rescaling(1 / 255)(strip)
+    for filters, kernel, across in zip(stem, (5, 3, 3), (2, 1, 1), strict=True):
+        x = layers.ZeroPadding2D(kernel // 2)(x)
+        x = layers.Conv2D(filters, kernel, (2, across), use_bias=False)(x)
+        x = _shown(Norm(axis=_channel_axis(), momentum=0.98)(x), half)
+    rows = x.shape[2 if first else 1]
+    x = layers.ZeroPadding2D((0, 1))(x)
+    x = layers.Conv2D(width, (rows, 3), use_bias=False)(x)
+    x = _shown(Norm(axis=_channel_axis(), momentum=0.98)(x), half)
+    logits = _read_along(x, width, dilations, dropout, half)
+    return keras.Model(strip if inside is None else [strip, inside], logits, name="image_reader")
+
+
+def _read_along(x: Any, width: int, dilations: list[int], dropout: float, inside: Any) -> Any:
+    """Residual blocks of dilated convolutions along the line, and logits [n, frames, READ_LABELS]."""
     for dilation in dilations:
-        y = _shown(_convolve(x, width, 3), quarter)
+        y = _shown(_convolve(x, width, 3), inside)
         y = layers.SpatialDropout2D(dropout / 2)(y) if dropout else y
         y = _convolve(y, width, 3, dilation=dilation)
-        x = _shown(layers.Add()([x, y]), quarter)
+        x = _shown(layers.Add()([x, y]), inside)
     x = layers.Dropout(dropout)(x)
     x = layers.Conv2D(READ_LABELS, 1, name="logits", dtype="float32")(x)
-    x = layers.Permute((2, 3, 1))(x) if first else x
-    logits = layers.Reshape((-1, READ_LABELS), dtype="float32")(x)
-    return keras.Model(path if inside is None else [path, inside], logits, name="pen_reader")
+    x = layers.Permute((2, 3, 1))(x) if _channel_axis() == 1 else x
+    return layers.Reshape((-1, READ_LABELS), dtype="float32")(x)
 
 
 def ctc_loss(target: Any, logits: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Train the pen reader: ``python -m trainer.train_reader trainer/recipes/pen_reader.toml --data DIR --work DIR``. Resumable.
+"""Train a line reader: ``python -m trainer.train_reader trainer/recipes/pen_reader.toml --data DIR --work DIR``. Resumable.
 
 ``KERAS_BACKEND=torch`` trains twice as fast on processors with bfloat16 arithmetic; weights are the same for all backends.
 """
@@ -17,17 +17,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import keras
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop.inference.emissions import greedy, labels_of
-from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
-from trainer.augment_line import LineAugment, vary_line
+from trainer.augment_line import LineAugment
+from trainer.draw_line import Look
+from trainer.forms import Form, Tensor, form_of
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
-from trainer.reader_network import ctc_loss, pen_reader_network
+from trainer.reader_network import ctc_loss
 from trainer.strings import Phrases, code, jumble, number
 from trainer.wordlists import frequency_list
 
@@ -37,13 +39,10 @@ else:
     import tomli as tomllib
 
 ROUND = 32
-"""Batches are padded to a multiple of so many points, so that few shapes occur."""
+"""Batches are padded to a multiple of so many points or columns, so that few shapes occur."""
 
 EVEN = 8
 """And to a multiple of so many lines."""
-
-MOST_POINTS = 900
-"""Longer lines are not trained on: they are several words, which other samples hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,10 @@ class ReaderRecipe:
 
     Attributes:
         name: Of the model and its folder.
+        kind: What it reads: ``pen``, the path, or ``image``, a strip of pixels.
         seed: Of weights, sampling and augmentation.
         epochs: Passes over the data.
-        points: Points of a batch, padding included.
+        points: Points or columns of a batch, padding included.
         rate: Peak learning rate.
         warmup: Part of the run in which it rises; afterwards it falls along a cosine.
         decay: Weight decay.
@@ -62,10 +62,13 @@ class ReaderRecipe:
         beside: Share of words that are set side by side with others of their writer.
         composed: Lines composed from characters in an epoch.
         singles: Characters alone in an epoch, each of the 94 as often.
-        network: Arguments of ``pen_reader_network``.
+        network: Arguments of ``pen_reader_network`` or ``image_reader_network``.
+        augment: How far ink is varied.
+        look: How it is drawn, for an image reader.
     """
 
     name: str = "pen_reader"
+    kind: str = "pen"
     seed: int = 1
     epochs: int = 14
     points: int = 10000
@@ -78,6 +81,7 @@ class ReaderRecipe:
     singles: int = 8000
     network: dict[str, Any] = field(default_factory=dict)
     augment: LineAugment = field(default_factory=LineAugment)
+    look: Look = field(default_factory=Look)
 
     @classmethod
     def read(cls, path: Path) -> ReaderRecipe:
@@ -90,30 +94,40 @@ class ReaderRecipe:
         unknown = set(values) - {item.name for item in fields(cls)}
         if unknown:
             raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
-        values["augment"] = LineAugment(**values.get("augment", {}))
+        values["augment"], values["look"] = LineAugment(**values.get("augment", {})), Look(**values.get("look", {}))
         return cls(**values)
+
+    @property
+    def form(self) -> Form:
+        """The form in which its reader is shown lines."""
+        return form_of(self.kind, self.augment, self.look)
 
 
 Batch = tuple[dict[str, NDArray[np.float32]], NDArray[np.int32]]
 
 
-def batch_of(traces: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Batch:
+def batch_of(tensors: Sequence[Tensor], texts: Sequence[str], form: Form) -> Batch:
     """Lines padded to one length, and their targets as :func:`ctc_loss` takes them."""
-    longest = -(-max(len(trace) for trace in traces) // ROUND) * ROUND
-    features = traces[0].shape[1]
-    path = np.full((len(traces), 1, longest, features), 127.5, np.float32)
-    inside = np.zeros((len(traces), 1, longest, 1), np.float32)
+    rows, _, channels = tensors[0].shape
+    longest = -(-max(tensor.shape[1] for tensor in tensors) // ROUND) * ROUND
+    source = np.full((len(tensors), rows, longest, channels), form.fill, np.float32)
+    inside = np.zeros((len(tensors), 1, longest, 1), np.float32)
     labels = [labels_of(text) for text in texts]
-    target = np.zeros((len(traces), 2 + max(len(each) for each in labels)), np.int32)
-    for row, (trace, wanted) in enumerate(zip(traces, labels, strict=True)):
-        path[row, 0, : len(trace)] = trace
-        frames = -(-len(trace) // 4)
-        inside[row, 0, : 4 * frames] = 1
+    target = np.zeros((len(tensors), 2 + max(len(each) for each in labels)), np.int32)
+    for row, (tensor, wanted) in enumerate(zip(tensors, labels, strict=True)):
+        source[row, :, : tensor.shape[1]] = tensor
+        frames = _frames(tensor, form)
+        inside[row, 0, : form.frame * frames] = 1
         target[row, :2] = len(wanted), frames
         target[row, 2 : 2 + len(wanted)] = wanted
     if keras.config.image_data_format() == "channels_first":
-        path, inside = (np.ascontiguousarray(np.moveaxis(each, 3, 1)) for each in (path, inside))
-    return {"path": path, "inside": inside}, target
+        source, inside = (np.ascontiguousarray(np.moveaxis(each, 3, 1)) for each in (source, inside))
+    return {form.source: source, "inside": inside}, target
+
+
+def _frames(tensor: Tensor, form: Form) -> int:
+    """For how many frames of a line its reader answers."""
+    return -(-tensor.shape[1] // form.frame)
 
 
 def grouped(lengths: NDArray[np.int64], points: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
@@ -136,10 +150,10 @@ def grouped(lengths: NDArray[np.int64], points: int, rng: np.random.Generator) -
 class Lines(keras.utils.PyDataset):  # type: ignore[misc]
     """One epoch: words alone and side by side, texts, and composed strings; varied anew each time."""
 
-    def __init__(self, data: LineData, recipe: ReaderRecipe, spec: TraceSpec, epoch: int, strength: float = 1.0) -> None:
+    def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int) -> None:
         """Choose the samples of epoch number ``epoch``."""
         super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
-        self.spec, self.augment, self.seed = spec, recipe.augment.scaled(strength), recipe.seed * 1000 + epoch
+        self.form, self.seed = recipe.form, recipe.seed * 1000 + epoch
         rng = np.random.default_rng(self.seed)
         self.samples = [
             *_words(data.words, recipe.beside, rng),
@@ -147,9 +161,10 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
             *_composed(data, recipe.composed, rng),
             *_singles(data, recipe.singles, rng),
         ]
-        lengths = np.array([_points(sample.ink, spec) for sample in self.samples])
-        self.samples = [sample for sample, length in zip(self.samples, lengths, strict=True) if length <= MOST_POINTS]
-        self.batches = grouped(lengths[lengths <= MOST_POINTS], recipe.points, rng)
+        lengths = np.array([self.form.length(sample.ink) for sample in self.samples])
+        fit = lengths <= self.form.longest
+        self.samples = [sample for sample, fits in zip(self.samples, fit, strict=True) if fits]
+        self.batches = grouped(lengths[fit], recipe.points, rng)
 
     def __len__(self) -> int:
         """Number of batches."""
@@ -159,22 +174,16 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
         """One batch."""
         rng = np.random.default_rng((self.seed, index))
         samples = [self.samples[number] for number in self.batches[index]]
-        traces = [sequence(vary_line(sample.ink, self.augment, rng), self.spec).features for sample in samples]
-        fitting = [(trace, sample.text) for trace, sample in zip(traces, samples, strict=True) if _fits(trace, sample.text)]
+        tensors = [self.form.varied(sample.ink, rng) for sample in samples]
+        fitting = [(tensor, sample.text) for tensor, sample in zip(tensors, samples, strict=True) if self._fits(tensor, sample.text)]
         # A batch may consist of ink that is cut off: then its first line is read as nothing.
-        traces, texts = zip(*fitting, strict=True) if fitting else ((traces[0],), ("",))
-        return batch_of(traces, texts)
+        shown, texts = zip(*fitting, strict=True) if fitting else ((tensors[0],), ("",))
+        return batch_of(shown, texts, self.form)
 
-
-def _fits(trace: NDArray[np.uint8], text: str) -> bool:
-    """Whether a line has frames enough for its text: one a label, and one between two that are alike."""
-    labels = labels_of(text)
-    return -(-len(trace) // 4) >= len(labels) + sum(one == next_one for one, next_one in pairwise(labels))
-
-
-def _points(ink: Levelled, spec: TraceSpec) -> int:
-    """About how many points a line will have."""
-    return int(np.hypot(*np.diff(ink.xy, axis=0).T).sum() / spec.step) + 4 if len(ink.xy) > 1 else 4
+    def _fits(self, tensor: Tensor, text: str) -> bool:
+        """Whether a line has frames enough for its text: one a label, and one between two that are alike."""
+        labels = labels_of(text)
+        return _frames(tensor, self.form) >= len(labels) + sum(one == next_one for one, next_one in pairwise(labels))
 
 
 def _words(words: list[LineSample], share: float, rng: np.random.Generator) -> list[LineSample]:
@@ -239,14 +248,13 @@ def _singles(data: LineData, count: int, rng: np.random.Generator) -> list[LineS
     return result
 
 
-def error_rate(model: keras.Model, lines: Sequence[LineSample], spec: TraceSpec) -> float:
+def error_rate(model: keras.Model, lines: Sequence[LineSample], form: Form) -> float:
     """CER of the greedy reading without spaces; lines of one character are left out."""
     lines = sorted((line for line in lines if len(line.text) > 1), key=lambda line: len(line.ink.xy))
     edits = total = 0
     for start in range(0, len(lines), 48):
         chunk = lines[start : start + 48]
-        traces = [sequence(line.ink, spec).features for line in chunk]
-        inputs, target = batch_of(traces, [line.text for line in chunk])
+        inputs, target = batch_of([form.plain(line.ink) for line in chunk], [line.text for line in chunk], form)
         logits = keras.ops.convert_to_numpy(model(inputs, training=False))
         for line, rows, frames in zip(chunk, logits, target[:, 1], strict=True):
             want, have = line.text.replace(" ", ""), greedy(rows[:frames]).replace(" ", "")
@@ -274,17 +282,18 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     if keras.backend.backend() == "torch":
         keras.config.set_image_data_format("channels_first")
         keras.config.set_dtype_policy("mixed_bfloat16")
-    spec = TraceSpec()
+    cv2.setNumThreads(1)  # lines are drawn in a process of their own, and every line is small
+    form = recipe.form
     data = load_data(folder, recipe, work, limit)
     print(
         f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands; held out {len(data.valid_words)}, {len(data.valid_texts)}"
     )
-    first = Lines(data, recipe, spec, 0)
+    first = Lines(data, recipe, 0)
     steps = len(first)
     total = steps * recipe.epochs
     warm = max(1, int(total * recipe.warmup))
     rate = keras.optimizers.schedules.CosineDecay(recipe.rate / 20, total - warm, 1e-3, warmup_target=recipe.rate, warmup_steps=warm)
-    model = pen_reader_network(spec.features, masked=True, **recipe.network)
+    model = form.network(recipe.network, masked=True)
     optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer=optimizer, loss=ctc_loss, jit_compile=False)
@@ -296,13 +305,13 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     print(f"{model.count_params()} parameters, {steps} steps an epoch, {done} epochs done", flush=True)
     for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
         begun = time.monotonic()
-        lines = Lines(data, recipe, spec, epoch) if epoch else first
+        lines = Lines(data, recipe, epoch) if epoch else first
         history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
         entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}
-        entry["words"] = round(error_rate(model, data.valid_words[::4], spec), 4)
-        entry["texts"] = round(error_rate(model, data.valid_texts, spec), 4)
+        entry["words"] = round(error_rate(model, data.valid_words[::4], form), 4)
+        entry["texts"] = round(error_rate(model, data.valid_texts, form), 4)
         entry["seconds"] = round(time.monotonic() - begun)
         with log.open("a") as file:
             file.write(json.dumps(entry) + "\n")
@@ -312,7 +321,7 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description="Train the pen reader; run it again to go on after a stop.")
+    parser = argparse.ArgumentParser(description="Train a line reader; run it again to go on after a stop.")
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
     parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")

@@ -23,6 +23,7 @@ from hcr_desktop.inference.options import LANGUAGES
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import JOIN_FEATURES
 from hcr_desktop.inference.spaces import SPACE_FEATURES
+from hcr_desktop.inference.strip import StripSpec
 from hcr_desktop.inference.text_model import TextModel
 from hcr_desktop.inference.trace import TraceSpec
 from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
@@ -31,8 +32,8 @@ from hcr_desktop.resources import models_dir
 REINSTALL = "Install the program again to restore it."
 
 
-Spec = NormaliseSpec | TrajectorySpec | TraceSpec
-"""How ink becomes a tensor: a crop normalised, a glyph's path resampled, or a whole line's."""
+Spec = NormaliseSpec | TrajectorySpec | TraceSpec | StripSpec
+"""How ink becomes a tensor: a crop normalised, a glyph's path resampled, or a whole line's; or a line's pixels as a strip."""
 
 ANY = -1
 """The length of a line, in shapes."""
@@ -42,6 +43,8 @@ def spec_from_json(values: dict[str, Any]) -> Spec:
     """The spec of a card."""
     if "columns" in values:
         return TraceSpec.from_json(values)
+    if "x_height" in values:
+        return StripSpec.from_json(values)
     return TrajectorySpec.from_json(values) if "points" in values else NormaliseSpec.from_json(values)
 
 
@@ -49,12 +52,14 @@ def tensor_shape(spec: Spec) -> tuple[int, ...]:
     """The shape of one tensor as a model takes it."""
     if isinstance(spec, TraceSpec):
         return (1, ANY, spec.features)
+    if isinstance(spec, StripSpec):
+        return (spec.height, ANY, 1)
     return (spec.size, spec.size, 1) if isinstance(spec, NormaliseSpec) else (spec.points, FEATURES, 1)
 
 
 def answer_shape(spec: Spec) -> tuple[int, ...]:
     """The shape of a model's answer to one tensor: logits of a glyph's labels, or of a line's at every frame."""
-    return (ANY, READ_LABELS) if isinstance(spec, TraceSpec) else (LABELS,)
+    return (ANY, READ_LABELS) if isinstance(spec, TraceSpec | StripSpec) else (LABELS,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,9 @@ class Model:
 MODELS = ("glyph", "pen", "pen_reader")
 """The folders of the models, in the order of a bundle's fields."""
 
+IMAGE_READER = "image_reader"
+"""The folder of a model that there may be."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
@@ -194,6 +202,7 @@ class Bundle:
         decode: The decoder's parameters.
         languages: The character n-grams by tag, for the lattice.
         texts: The models of words, other words and codes by tag, for the readers of lines.
+        image_reader: The model of a line's pixels, where there is one.
     """
 
     glyph: Model
@@ -202,6 +211,7 @@ class Bundle:
     decode: DecodeParameters
     languages: dict[str, LanguageModel]
     texts: dict[str, TextModel]
+    image_reader: Model | None = None
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Bundle:
@@ -214,7 +224,9 @@ class Bundle:
         models = (Model.read(folder / "tflite" / name) for name in MODELS)
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
         texts = {tag: read_text_model(folder / "language" / tag) for tag in LANGUAGES}
-        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages, texts)
+        home = folder / "tflite" / IMAGE_READER
+        image_reader = Model.read(home) if home.is_dir() else None
+        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages, texts, image_reader)
 
 
 def _parameters(path: Path) -> DecodeParameters:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.bundle import REINSTALL, Model, Probe, Spec
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
+from hcr_desktop.inference.strip import StripSpec, strip
 from hcr_desktop.inference.trace import TraceSpec, level, sequence
 from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 
@@ -114,20 +115,22 @@ class Classifier:
 
 
 def tensors_of(probe: Probe, spec: Spec) -> NDArray[np.uint8]:
-    """What the spec makes of a probe's crops or paths here; the paths of a probe of lines are equally long."""
+    """What the spec makes of a probe's crops or paths here; the lines of a probe of lines are equally long."""
     if isinstance(spec, NormaliseSpec):
         return normalise_all(list(probe.crops), spec)
+    if isinstance(spec, StripSpec):
+        return np.stack([strip(crop, spec).pixels for crop in probe.crops])
     paths = [[path[path[:, 2] == number, :2] for number in np.unique(path[:, 2])] for path in probe.crops]
     if isinstance(spec, TrajectorySpec):
         return np.stack([trajectory(strokes, spec) for strokes in paths])
     return np.stack([sequence(level(strokes), spec).features for strokes in paths])
 
 
-FRAME = 4
-"""Points of a line for which its reader gives one answer."""
+FRAME, STRIP_FRAME = 4, 2
+"""Points of a path, and columns of a strip, for which a line's reader gives one answer."""
 
-NEUTRAL = 128
-"""What fills the last frame of a line: a feature of about 0."""
+NEUTRAL, PAPER = 128, 0
+"""What fills the last frame of a path, a feature of about 0, and of a strip."""
 
 
 class SequenceModel:
@@ -144,7 +147,7 @@ class SequenceModel:
             BundleInvalid: When it does not load, is not for lines, or fails its probe.
         """
         self.card = model.card
-        if not isinstance(self.card.normalise, TraceSpec):
+        if not isinstance(self.card.normalise, TraceSpec | StripSpec):
             raise BundleInvalid(f"The model {self.card.name} does not read lines. {REINSTALL}")
         self.spec = self.card.normalise
         try:
@@ -157,20 +160,25 @@ class SequenceModel:
         self._length = 0
         self._check_probe(model.probe)
 
-    def log_probs(self, features: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Log probabilities float32 [frames, labels] of features uint8 [points, features], one frame for every four points."""
-        missing = -len(features) % FRAME
-        whole = np.pad(features, ((0, missing), (0, 0)), constant_values=NEUTRAL)
-        if len(whole) != self._length:
-            self._interpreter.resize_tensor_input(self._input, (1, 1, *whole.shape))
+    def log_probs(self, tensor: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Log probabilities float32 [frames, labels] of a path's features uint8 [points, features] or a strip uint8 [height, columns]."""
+        whole = self._whole(tensor)
+        if whole.shape[2] != self._length:
+            self._interpreter.resize_tensor_input(self._input, whole.shape)
             self._interpreter.allocate_tensors()
-            self._length = len(whole)
-        self._interpreter.set_tensor(self._input, whole[None, None].astype(np.float32))
+            self._length = whole.shape[2]
+        self._interpreter.set_tensor(self._input, whole.astype(np.float32))
         self._interpreter.invoke()
         return log_softmax(self._interpreter.get_tensor(self._output)[0] / np.float32(self.card.temperature))
 
+    def _whole(self, tensor: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A line as the model takes it, [1, rows, length, channels], its last frame filled up."""
+        if isinstance(self.spec, StripSpec):
+            return np.pad(tensor, ((0, 0), (0, -tensor.shape[1] % STRIP_FRAME)), constant_values=PAPER)[None, :, :, None]
+        return np.pad(tensor, ((0, -len(tensor) % FRAME), (0, 0)), constant_values=NEUTRAL)[None, None]
+
     def _check_probe(self, probe: Probe) -> None:
-        """Bring the probe's lines to features, read them, and compare."""
+        """Bring the probe's lines to tensors, read them, and compare."""
         tensors = tensors_of(probe, self.spec)
         if tensors.shape != probe.tensors.shape or np.abs(tensors.astype(int) - probe.tensors.astype(int)).max() > PROBE_TENSOR_TOLERANCE:
             raise BundleInvalid(f"Ink is normalised differently here than the model {self.card.name} was trained for. {REINSTALL}")

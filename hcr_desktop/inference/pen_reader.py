@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.bundle import Model
+from hcr_desktop.errors import BundleInvalid
+from hcr_desktop.inference.bundle import REINSTALL, Model
 from hcr_desktop.inference.classify import SequenceModel
-from hcr_desktop.inference.trace import Trace, level, sequence
+from hcr_desktop.inference.trace import Trace, TraceSpec, level, sequence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +35,12 @@ class PenReader:
         """Load a model.
 
         Raises:
-            BundleInvalid: When it does not load here, fails its probe, or does not read lines.
+            BundleInvalid: When it does not load here, fails its probe, or does not read paths.
         """
         self._model = SequenceModel(model, threads)
+        if not isinstance(self._model.spec, TraceSpec):
+            raise BundleInvalid(f"The model {model.card.name} does not read the path of a pen. {REINSTALL}")
+        self._spec = self._model.spec
 
     def read(self, strokes: Sequence[NDArray[np.floating[Any]]]) -> PenReading:
         """Read one line.
@@ -44,5 +48,5 @@ class PenReader:
         Args:
             strokes: [n, 2] each, n >= 1, any unit, y down, in the order written.
         """
-        trace = sequence(level(strokes), self._model.spec)
+        trace = sequence(level(strokes), self._spec)
         return PenReading(trace, self._model.log_probs(trace.features))

@@ -90,24 +90,61 @@ FINE = 0.08
 """Distance of the points of levelled ink, line units: independent of the device that took the ink."""
 
 
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """How a line of writing stands, and so what brings it to line units; lengths in the unit of the ink, y up.
+
+    Attributes:
+        size: Height of small letters.
+        slope: Rise of the line, per unit to the right.
+        pivot: Where the baseline is measured, x.
+        baseline: Its height there, y.
+        slant: Lean of the letters, to the right per unit up.
+    """
+
+    size: float
+    slope: float
+    pivot: float
+    baseline: float
+    slant: float
+
+    @property
+    def matrix(self) -> Array:
+        """What takes (x, y, 1) to line units, but for where x begins, [2, 3]."""
+        rise = np.array([-self.slope, 1.0, self.slope * self.pivot - self.baseline])
+        return np.stack([np.array([1.0, 0.0, 0.0]) - self.slant * rise, rise]) / self.size
+
+
+def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.03) -> tuple[Posture, Levelled]:
+    """How a line stands, and its ink as evenly spaced points, in its own unit but y up and in the order given.
+
+    Args:
+        strokes: [n, 2] each, n >= 1, any unit, y down.
+        narrowest: The size is at least this part of the width of the line.
+    """
+    kept = [np.asarray(stroke, np.float64) * (1, -1) for stroke in strokes]
+    xy, stroke = np.concatenate(kept), np.repeat(np.arange(len(kept)), [len(each) for each in kept])
+    rough = _size(xy, stroke, narrowest)
+    xy, stroke, part = _resampled(xy, stroke, FINE * rough)
+    xy = _smoothed(xy, stroke)
+    slope, pivot = _slope(xy, stroke, rough), float(xy[:, 0].mean())
+    flat = xy - np.stack([np.zeros(len(xy)), slope * (xy[:, 0] - pivot)], axis=1)
+    baseline = float(np.median(flat[_bottoms(flat, stroke), 1]))
+    return Posture(_size(flat, stroke, narrowest), slope, pivot, baseline, _slant(flat, stroke)), Levelled(xy, stroke, part)
+
+
 def level(strokes: Sequence[NDArray[np.floating[Any]]]) -> Levelled:
     """Bring a line's strokes to line units.
 
     Args:
         strokes: [n, 2] each, n >= 1, any unit, y down, in the order written.
     """
-    kept = [np.asarray(stroke, np.float64) * (1, -1) for stroke in strokes]
-    xy, stroke = np.concatenate(kept), np.repeat(np.arange(len(kept)), [len(each) for each in kept])
-    rough = _size(xy, stroke)
-    xy, stroke, part = _resampled(xy, stroke, FINE * rough)
-    xy = _smoothed(xy, stroke)
-    xy[:, 1] -= _slope(xy, stroke, rough) * (xy[:, 0] - xy[:, 0].mean())
-    size, bottoms = _size(xy, stroke), _bottoms(xy, stroke)
-    xy[:, 1] -= np.median(xy[bottoms, 1])
-    xy[:, 0] -= _slant(xy, stroke) * xy[:, 1]
+    stands, ink = posture(strokes)
+    matrix, stroke = stands.matrix, ink.stroke
+    xy = ink.xy @ matrix[:, :2].T + matrix[:, 2]
     xy[:, 0] -= xy[:, 0].min()
     order = _from_left(xy, stroke)
-    return Levelled((xy / size)[order], stroke[order], part[order])
+    return Levelled(xy[order], stroke[order], None if ink.part is None else ink.part[order])
 
 
 def _from_left(xy: Array, stroke: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -165,7 +202,7 @@ def _extrema(xy: Array, stroke: NDArray[np.int64]) -> tuple[NDArray[np.int64], N
     return turns, (behind > 0)[turns] | (ahead < 0)[turns]
 
 
-def _size(xy: Array, stroke: NDArray[np.int64]) -> float:
+def _size(xy: Array, stroke: NDArray[np.int64], narrowest: float) -> float:
     """About the height of small letters: the median rise or fall of the pen between two turns, the small ones left out."""
     low, high = xy.min(axis=0), xy.max(axis=0)
     width, height = float(high[0] - low[0]), float(high[1] - low[1])
@@ -173,7 +210,7 @@ def _size(xy: Array, stroke: NDArray[np.int64]) -> float:
     rises = np.abs(np.diff(xy[turns, 1]))[stroke[turns][1:] == stroke[turns][:-1]]
     rises = rises[rises > 0.12 * height]
     size = float(np.median(rises)) if len(rises) else height
-    return max(size, 0.25 * height, 0.03 * width, 1e-6)
+    return max(size, 0.25 * height, narrowest * width, 1e-6)
 
 
 def _bottoms(xy: Array, stroke: NDArray[np.int64]) -> NDArray[np.int64]:
