@@ -29,10 +29,21 @@ class Form(Protocol):
         longest: Longer lines are not trained on: they are several words, which other samples hold.
     """
 
-    source: str
-    frame: int
-    fill: float
-    longest: int
+    @property
+    def source(self) -> str:
+        """See above."""
+
+    @property
+    def frame(self) -> int:
+        """See above."""
+
+    @property
+    def fill(self) -> float:
+        """See above."""
+
+    @property
+    def longest(self) -> int:
+        """See above."""
 
     @property
     def spec(self) -> TraceSpec | StripSpec:

@@ -20,7 +20,7 @@ from hcr_desktop.inference.alphabet import ALNUM47, LABELS, REJECT, label_of
 from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import text_size
-from hcr_desktop.inference.trajectory import trajectory
+from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_tile
 from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
 from trainer.recipe import Recipe
@@ -68,6 +68,7 @@ def tensor_of(pool: Pool, index: int, spec: Spec, augment: AugmentSpec, rng: np.
     if isinstance(spec, NormaliseSpec):
         return normalise(pool.draw(index, augment, rng), spec)
     assert pool.strokes is not None
+    assert isinstance(spec, TrajectorySpec)
     return trajectory(pool.strokes(index, augment, rng), spec)
 
 

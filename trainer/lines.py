@@ -107,7 +107,7 @@ def line_samples(ink: InkSet, picks: Sequence[int], *, check: bool = False) -> l
 
 def compact(ink: Levelled) -> Levelled:
     """The same in less memory."""
-    return Levelled(ink.xy.astype(np.float32), ink.stroke.astype(np.int16))  # type: ignore[arg-type]
+    return Levelled(ink.xy.astype(np.float32), ink.stroke.astype(np.int16))
 
 
 def closed_up(text: str) -> str:
@@ -146,7 +146,7 @@ def _letters_of_line(ink: InkSet, index: int) -> Iterator[Letter]:
     for number in np.unique(glyph):
         own = glyph == number
         xy = line.xy[own]
-        yield Letter((xy - (xy[:, 0].min(), 0)).astype(np.float32), line.stroke[own].astype(np.int16), text[number])  # type: ignore[arg-type]
+        yield Letter((xy - (xy[:, 0].min(), 0)).astype(np.float32), line.stroke[own].astype(np.int16), text[number])
 
 
 def _placed(strokes: Sequence[NDArray[np.float32]], character: str, parameters: DecodeParameters) -> Letter:
@@ -161,14 +161,14 @@ def _placed(strokes: Sequence[NDArray[np.float32]], character: str, parameters: 
     scale = by_height if top - bottom > 0.45 else min(by_width, 3 * by_height)
     centre = (top + bottom) / 2
     placed = (xy - (low[0], (low[1] + high[1]) / 2)) * scale + (0, centre)
-    return Letter(thinned(placed, stroke).astype(np.float32), thinned_strokes(placed, stroke).astype(np.int16), character)  # type: ignore[arg-type]
+    return Letter(thinned(placed, stroke).astype(np.float32), thinned_strokes(placed, stroke).astype(np.int16), character)
 
 
 def _kept(xy: Array, stroke: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Points about FINE apart, both ends of every stroke among them."""
     jump = stroke[1:] != stroke[:-1]
     along = np.floor(np.cumsum(np.r_[0.0, np.hypot(*np.diff(xy, axis=0).T)]) / FINE) if len(xy) > 1 else np.zeros(1)
-    return np.r_[True, (np.diff(along) > 0) | jump] | np.r_[jump, True]
+    return np.asarray(np.r_[True, (np.diff(along) > 0) | jump] | np.r_[jump, True])
 
 
 def thinned(xy: Array, stroke: NDArray[np.int64]) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import keras
@@ -17,10 +18,10 @@ class Norm(layers.BatchNormalization):  # type: ignore[misc]
         """Normalise."""
         if keras.backend.backend() != "torch":
             return super().call(inputs, training=training, mask=mask)
-        from torch.nn.functional import batch_norm
-
-        moving = self.moving_mean._value, self.moving_variance._value
-        return batch_norm(inputs, *moving, self.gamma._value, self.beta._value, bool(training), 1 - self.momentum, self.epsilon)
+        batch_norm = importlib.import_module("torch.nn.functional").batch_norm
+        # Keras hands out copies of lower precision; the kernel takes the variables themselves, and moves the averages in place.
+        mean, variance, gamma, beta = (each._value for each in (self.moving_mean, self.moving_variance, self.gamma, self.beta))  # noqa: SLF001
+        return batch_norm(inputs, mean, variance, gamma, beta, bool(training), 1 - self.momentum, self.epsilon)
 
 
 def _channel_axis() -> int:

@@ -48,7 +48,7 @@ def code(rng: Random) -> str:
         lambda: run(upper + lower + digits, 3, 10, rng),
         lambda: f"{run(upper, 2, 2, rng)}{run(digits, 2, 4, rng)}.{pick(upper, rng)}{run(digits, 1, 3, rng)}",
         lambda: (
-            f"{run(lower, 2, 6, rng)}{pick('_.', rng)}{run(lower, 1, 5, rng)}{pick('(=[<', rng)}{run(lower + digits, 1, 3, rng)}{pick(')];>', rng)}"
+            f"{run(lower, 2, 6, rng)}{pick('_.', rng)}{run(lower, 1, 5, rng)}{pick('(=[<', rng)}{run(digits, 1, 3, rng)}{pick(')];>', rng)}"
         ),
         lambda: f"{run(lower, 2, 7, rng)}@{run(lower, 2, 6, rng)}.{pick(('com', 'org', 'net', 'de', 'edu'), rng)}",
         lambda: f"{pick(upper, rng)}.{pick(upper, rng)}.",
@@ -88,8 +88,8 @@ class Phrases:
         text = " ".join(word + mark for word, mark in zip(words, marks, strict=True))
         around = rng.random()
         if around < 0.12:
-            opening, closing = pick(('""', "''", "()", "[]", "{}"), rng)
-            text = opening + text + closing
+            marks_around = pick(('""', "''", "()", "[]", "{}"), rng)
+            text = marks_around[0] + text + marks_around[1]
         elif around < 0.18:
             text = text.replace(words[0], words[0] + pick(("'s", "'t", "n't", "'d"), rng), 1)
         return text

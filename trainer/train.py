@@ -20,7 +20,7 @@ from keras import ops
 from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.normalise import NormaliseSpec
-from hcr_desktop.inference.trajectory import FEATURES
+from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
 from trainer.glyphs import Epoch, GlyphData, Pool, drawn
 from trainer.models import glyph_network, pen_network
 from trainer.recipe import Recipe
@@ -63,6 +63,7 @@ def network(recipe: Recipe) -> keras.Model:
     spec = recipe.spec
     if isinstance(spec, NormaliseSpec):
         return glyph_network(size=spec.size, **recipe.network)
+    assert isinstance(spec, TrajectorySpec)
     return pen_network(points=spec.points, features=FEATURES, **recipe.network)
 
 

@@ -110,8 +110,8 @@ def batch_of(tensors: Sequence[Tensor], texts: Sequence[str], form: Form) -> Bat
     """Lines padded to one length, and their targets as :func:`ctc_loss` takes them."""
     rows, _, channels = tensors[0].shape
     longest = -(-max(tensor.shape[1] for tensor in tensors) // ROUND) * ROUND
-    source = np.full((len(tensors), rows, longest, channels), form.fill, np.float32)
-    inside = np.zeros((len(tensors), 1, longest, 1), np.float32)
+    source: NDArray[np.float32] = np.full((len(tensors), rows, longest, channels), form.fill, np.float32)
+    inside: NDArray[np.float32] = np.zeros((len(tensors), 1, longest, 1), np.float32)
     labels = [labels_of(text) for text in texts]
     target = np.zeros((len(tensors), 2 + max(len(each) for each in labels)), np.int32)
     for row, (tensor, wanted) in enumerate(zip(tensors, labels, strict=True)):
@@ -285,9 +285,8 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     cv2.setNumThreads(1)  # lines are drawn in a process of their own, and every line is small
     form = recipe.form
     data = load_data(folder, recipe, work, limit)
-    print(
-        f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands; held out {len(data.valid_words)}, {len(data.valid_texts)}"
-    )
+    print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands")
+    print(f"held out {len(data.valid_words)} words, {len(data.valid_texts)} texts", flush=True)
     first = Lines(data, recipe, 0)
     steps = len(first)
     total = steps * recipe.epochs

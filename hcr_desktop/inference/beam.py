@@ -6,15 +6,14 @@ searched once; paths that spell the same are summed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from math import exp, log, log1p
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS
+from hcr_desktop.inference.text_model import State, TextModel
 
 BEAM = 14
 """Prefixes kept after each frame."""
@@ -29,19 +28,7 @@ CERTAIN = -0.0005
 """Log probability of nothing above which a frame adds nothing."""
 
 _NEVER = -1e30
-
-
-class Language(Protocol):
-    """What the search asks of a language model: scores of what comes next, given a state."""
-
-    def start(self) -> Hashable:
-        """The state before a text."""
-
-    def row(self, state: Hashable) -> NDArray[np.float32]:
-        """Log probabilities of the 94 characters, the space, the end; float32 [96]."""
-
-    def advance(self, state: Hashable, label: int) -> Hashable:
-        """The state after character ``label`` 0..93, or 94, the space."""
+_EVEN = log(READ_LABELS)  # a label that the language finds neither likely nor unlikely costs nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +50,7 @@ class _Prefix:
 
     label: int
     before: _Prefix | None
-    state: Hashable
+    state: State | None
     prior: float
     blank: float = _NEVER
     inked: float = _NEVER
@@ -98,7 +85,7 @@ def _sum(a: float, b: float) -> float:
 
 
 def search(
-    log_probs: NDArray[np.float32], language: Language | None, weights: BeamWeights, most: int = 6, beam: int = BEAM
+    log_probs: NDArray[np.float32], language: TextModel | None, weights: BeamWeights, most: int = 6, beam: int = BEAM
 ) -> list[Candidate]:
     """The best texts of a line, the best first.
 
@@ -109,78 +96,89 @@ def search(
         most: Candidates returned.
         beam: Prefixes kept.
     """
-    root = _Prefix(BLANK, None, language.start() if language else None, 0.0, blank=0.0)
-    live = [root]
-    even = log(READ_LABELS)
+    live = [_Prefix(BLANK, None, language.start() if language else None, 0.0, blank=0.0)]
     rows = log_probs.astype(np.float64)
     tried = rows > LEAST
     tried[:, BLANK] = False
-    for frame in range(len(rows)):
-        row = rows[frame]
-        nothing = float(row[BLANK])
-        if nothing > CERTAIN:
-            for node in live:
-                node.blank = _sum(node.blank, node.inked) + nothing
-                node.inked = node.inked + float(row[node.label]) if node.before else _NEVER
+    for frame, row in enumerate(rows):
+        if row[BLANK] > CERTAIN:
+            _stay(live, row)
             continue
         labels = np.flatnonzero(tried[frame])
         scores = list(zip(labels.tolist(), row[labels].tolist(), strict=True))
-        touched: list[_Prefix] = []
-        for node in live:
-            total = _sum(node.blank, node.inked)
-            if node.stamp != frame:
-                node.stamp, node.next_blank, node.next_inked = frame, _NEVER, _NEVER
-                touched.append(node)
-            node.next_blank = _sum(node.next_blank, total + nothing)
-            if node.before is not None:
-                node.next_inked = _sum(node.next_inked, node.inked + float(row[node.label]))
-            for label, score in scores:
-                reach = node.blank if label == node.label else total
-                if reach < _NEVER / 2:
-                    continue
+        live = _pruned(_extended(live, frame, row, scores, language, weights), beam)
+    return _ranked(live, language, weights, most)
+
+
+def _stay(live: list[_Prefix], row: NDArray[np.float64]) -> None:
+    """Nothing new is written in a frame."""
+    nothing = float(row[BLANK])
+    for node in live:
+        node.blank = _sum(node.blank, node.inked) + nothing
+        node.inked = node.inked + float(row[node.label]) if node.before else _NEVER
+
+
+def _extended(
+    live: list[_Prefix],
+    frame: int,
+    row: NDArray[np.float64],
+    scores: list[tuple[int, float]],
+    language: TextModel | None,
+    weights: BeamWeights,
+) -> list[_Prefix]:
+    """All prefixes that may have been written when a frame ends, their probabilities brought up to it."""
+    touched: list[_Prefix] = []
+
+    def touch(node: _Prefix) -> None:
+        if node.stamp != frame:
+            node.stamp, node.next_blank, node.next_inked = frame, _NEVER, _NEVER
+            touched.append(node)
+
+    for node in live:
+        total = _sum(node.blank, node.inked)
+        touch(node)
+        node.next_blank = _sum(node.next_blank, total + float(row[BLANK]))
+        if node.before is not None:
+            node.next_inked = _sum(node.next_inked, node.inked + float(row[node.label]))
+        for label, score in scores:
+            # A letter doubled needs nothing in between.
+            reach = node.blank if label == node.label else total
+            if reach > _NEVER / 2:
                 child = node.children.get(label)
                 if child is None:
-                    child = node.children[label] = _grown(node, label, language, weights, even)
-                if child.stamp != frame:
-                    child.stamp, child.next_blank, child.next_inked = frame, _NEVER, _NEVER
-                    touched.append(child)
+                    child = node.children[label] = _grown(node, label, language, weights)
+                touch(child)
                 child.next_inked = _sum(child.next_inked, reach + score)
-        ranked = []
-        for node in touched:
-            node.blank, node.inked = node.next_blank, node.next_inked
-            ranked.append((_sum(node.blank, node.inked) + node.prior, node))
-        ranked.sort(key=_first, reverse=True)
-        floor = ranked[0][0] - RANGE
-        for score, node in ranked[beam:]:
-            node.blank = node.inked = _NEVER
-        live = []
-        for score, node in ranked[:beam]:
-            if score >= floor:
-                live.append(node)
-            else:
-                node.blank = node.inked = _NEVER
-    return _ranked(live, language, weights, most, even)
+    for node in touched:
+        node.blank, node.inked = node.next_blank, node.next_inked
+    return touched
 
 
-def _first(pair: tuple[float, _Prefix]) -> float:
-    return pair[0]
+def _pruned(touched: list[_Prefix], beam: int) -> list[_Prefix]:
+    """The best prefixes; the others are forgotten, should they be reached anew."""
+    ranked = sorted(((_sum(node.blank, node.inked) + node.prior, place) for place, node in enumerate(touched)), reverse=True)
+    floor = ranked[0][0] - RANGE
+    kept = [touched[place] for score, place in ranked[:beam] if score >= floor]
+    for _, place in ranked[len(kept) :]:
+        touched[place].blank = touched[place].inked = _NEVER
+    return kept
 
 
-def _grown(node: _Prefix, label: int, language: Language | None, weights: BeamWeights, even: float) -> _Prefix:
+def _grown(node: _Prefix, label: int, language: TextModel | None, weights: BeamWeights) -> _Prefix:
     """A prefix longer by one label."""
-    if language is None:
+    if language is None or node.state is None:
         return _Prefix(label, node, None, node.prior + weights.label)
-    prior = weights.language * (float(language.row(node.state)[label - 1]) + even) + weights.label
+    prior = weights.language * (float(language.row(node.state)[label - 1]) + _EVEN) + weights.label
     return _Prefix(label, node, language.advance(node.state, label - 1), node.prior + prior)
 
 
-def _ranked(live: list[_Prefix], language: Language | None, weights: BeamWeights, most: int, even: float) -> list[Candidate]:
+def _ranked(live: list[_Prefix], language: TextModel | None, weights: BeamWeights, most: int) -> list[Candidate]:
     """The texts that prefixes spell, with the language's opinion of where the text ends."""
     found = []
     for node in live:
         read = _sum(node.blank, node.inked)
         score = read + node.prior
-        if language is not None:
-            score += weights.language * (float(language.row(node.state)[READ_LABELS - 1]) + even)
+        if language is not None and node.state is not None:
+            score += weights.language * (float(language.row(node.state)[READ_LABELS - 1]) + _EVEN)
         found.append(Candidate(node.labels(), read, score))
     return sorted(found, key=lambda candidate: -candidate.score)[:most]

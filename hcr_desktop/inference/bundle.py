@@ -221,12 +221,12 @@ class Bundle:
             BundleInvalid: When a file is missing, has another hash than its card says, or does not fit this program.
         """
         folder = models_dir() if folder is None else folder
-        models = (Model.read(folder / "tflite" / name) for name in MODELS)
+        glyph, pen, pen_reader = (Model.read(folder / "tflite" / name) for name in MODELS)
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
         texts = {tag: read_text_model(folder / "language" / tag) for tag in LANGUAGES}
         home = folder / "tflite" / IMAGE_READER
         image_reader = Model.read(home) if home.is_dir() else None
-        return cls(*models, _parameters(folder / "decode" / "parameters.json"), languages, texts, image_reader)
+        return cls(glyph, pen, pen_reader, _parameters(folder / "decode" / "parameters.json"), languages, texts, image_reader)
 
 
 def _parameters(path: Path) -> DecodeParameters:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.assign import Piece, intervals, pieces_of
-from hcr_desktop.inference.beam import BeamWeights, Language, search
+from hcr_desktop.inference.beam import BeamWeights, search
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.page_frame import PageFrame
@@ -24,6 +24,7 @@ from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.score import GlyphScorer, Scores, blend
 from hcr_desktop.inference.segment import glyph_hypotheses, join_odds
 from hcr_desktop.inference.spell import SpellWeights, cut_by_reader, points_of, spell
+from hcr_desktop.inference.text_model import TextModel
 
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
@@ -96,7 +97,7 @@ class JoinedReader:
         self._scorer, self._parameters, self._weights = scorer, parameters, weights or JoinedWeights()
 
     def characters(
-        self, line: Line, frame: PageFrame, reading: PenReading, language: Language | None, charset: str, *, spaces: bool
+        self, line: Line, frame: PageFrame, reading: PenReading, language: TextModel | None, charset: str, *, spaces: bool
     ) -> list[InkedCharacter]:
         """The characters of a line, from left to right.
 

@@ -90,6 +90,10 @@ FINE = 0.08
 """Distance of the points of levelled ink, line units: independent of the device that took the ink."""
 
 
+MOST_POINTS = 60_000
+"""Points of a line at most, before they are resampled for the reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posture:
     """How a line of writing stands, and so what brings it to line units; lengths in the unit of the ink, y up.
@@ -115,7 +119,7 @@ class Posture:
         return np.stack([np.array([1.0, 0.0, 0.0]) - self.slant * rise, rise]) / self.size
 
 
-def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.03) -> tuple[Posture, Levelled]:
+def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.008) -> tuple[Posture, Levelled]:
     """How a line stands, and its ink as evenly spaced points, in its own unit but y up and in the order given.
 
     Args:
@@ -125,7 +129,9 @@ def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.0
     kept = [np.asarray(stroke, np.float64) * (1, -1) for stroke in strokes]
     xy, stroke = np.concatenate(kept), np.repeat(np.arange(len(kept)), [len(each) for each in kept])
     rough = _size(xy, stroke, narrowest)
-    xy, stroke, part = _resampled(xy, stroke, FINE * rough)
+    # A scribble of any length stays readable in bounded time, if more coarsely.
+    length = float(np.hypot(*np.diff(xy, axis=0).T)[~_bounds(stroke)].sum()) if len(xy) > 1 else 0.0
+    xy, stroke, part = _resampled(xy, stroke, max(FINE * rough, length / MOST_POINTS))
     xy = _smoothed(xy, stroke)
     slope, pivot = _slope(xy, stroke, rough), float(xy[:, 0].mean())
     flat = xy - np.stack([np.zeros(len(xy)), slope * (xy[:, 0] - pivot)], axis=1)
@@ -271,11 +277,11 @@ def sequence(ink: Levelled, spec: TraceSpec) -> Trace:
     up = jump[piece]
     owner = np.where(up, -1, stroke[piece])
     part = parts[piece] + share * np.diff(parts)[piece]
-    features = np.concatenate([_path_features(x, y, owner, lengths[piece], spec), _columns(x, y, ~up, spec)], axis=1)
+    features = np.concatenate([_path_features(x, y, owner, lengths[piece]), _columns(x, y, ~up, spec)], axis=1)
     return Trace(np.asarray(np.clip(np.rint((features + 1) * 127.5), 0, 255), np.uint8), owner, part, np.stack([x, y], axis=1))
 
 
-def _path_features(x: Array, y: Array, owner: NDArray[np.int64], jumped: Array, spec: TraceSpec) -> Array:
+def _path_features(x: Array, y: Array, owner: NDArray[np.int64], jumped: Array) -> Array:
     """What the pen does at each point, [points, PATH_FEATURES], each in -1..1."""
     dx, dy = np.gradient(x) if len(x) > 1 else np.zeros(1), np.gradient(y) if len(y) > 1 else np.zeros(1)
     length = np.maximum(np.hypot(dx, dy), 1e-6)
