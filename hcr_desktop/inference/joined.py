@@ -46,8 +46,8 @@ class JoinedWeights:
 
     beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.6))
     spell: SpellWeights = field(default_factory=lambda: SpellWeights(glyph=0.6, reader=0.5, join=1.0))
-    whole: float = 0.5
-    cut: float = 0.2
+    whole: float = 0.3
+    cut: float = 0.15
     entry: float = 1e-3
 
 
@@ -99,7 +99,7 @@ class JoinedReader:
     def characters(
         self, line: Line, frame: PageFrame, reading: PenReading, language: TextModel | None, charset: str, *, spaces: bool
     ) -> list[InkedCharacter]:
-        """The characters of a line, from left to right.
+        """The characters of a line, from left to right; none where the reader sees none.
 
         Args:
             line: With a segment for each stroke.
@@ -110,15 +110,19 @@ class JoinedReader:
             spaces: Whether there may be word spaces.
         """
         log_probs = offered(reading.log_probs, charset, spaces=spaces)
-        first = search(log_probs, language, self._weights.beam)[0].labels
+        first = self._text(log_probs, language)
         if not first:
             return []
         portions = self._portions(line, frame, reading, log_probs, first)
         seen = self._second_look(log_probs, intervals(log_probs, first), portions)
-        labels = search(seen, language, self._weights.beam)[0].labels or first
-        if len([label for label in labels if label != SPACE]) != len(portions) or labels != first:
+        labels = self._text(seen, language) or first
+        if labels != first:
             portions = self._portions(line, frame, reading, seen, labels)
         return self._inked(seen, labels, portions, charset)
+
+    def _text(self, log_probs: Scores, language: TextModel | None) -> tuple[int, ...]:
+        """The likeliest text, its spaces between characters only; empty where no ink looks like any."""
+        return tidied(search(log_probs, language, self._weights.beam)[0].labels)
 
     def _portions(self, line: Line, frame: PageFrame, reading: PenReading, log_probs: Scores, labels: Sequence[int]) -> list[Portion]:
         """The ink of each character of a text."""
@@ -166,6 +170,15 @@ class JoinedReader:
             found.append(InkedCharacter(CHARACTERS[label - 1], space, portion.marks, portion.box, choices))
             space = False
         return found
+
+
+def tidied(labels: Sequence[int]) -> tuple[int, ...]:
+    """Labels without spaces before, behind, or in a row."""
+    kept: list[int] = []
+    for label in labels:
+        if label != SPACE or (kept and kept[-1] != SPACE):
+            kept.append(label)
+    return tuple(kept[:-1] if kept and kept[-1] == SPACE else kept)
 
 
 def _as_given(strokes: Sequence[Stroke], pieces: Sequence[Piece], count: int) -> list[Portion]:

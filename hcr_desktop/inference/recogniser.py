@@ -85,6 +85,8 @@ class Recogniser:
         reading = self._pen_reader.read([stroke.xy for stroke in frame.strokes])
         texts = self.bundle.texts[options.language] if options.language and options.charset in WITH_LANGUAGE else None
         characters = self._joined.characters(line, frame, reading, texts, options.charset, spaces=options.layout != "word")
+        if not characters:  # a dot or a scrawl: the glyph models say what it is most like
+            return self._read_lattice(line, page, options)
         return [_inked_span(character) for character in characters], "".join(" " * c.space_before + c.text for c in characters)
 
     def _read_lattice(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
