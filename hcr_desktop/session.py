@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.reconcile import reconcile
 from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.work import Leaf
 
 Source = Ink | NDArray[np.uint8]
 
@@ -39,6 +41,7 @@ class Sheet:
         text: What has been read so far, with the person's corrections.
         revision: A number that no other content of any sheet has had; a reading carries the one it was made from.
         read: Whether ``text`` was read from this revision.
+        paper: What is printed on the canvas.
     """
 
     key: int
@@ -47,6 +50,12 @@ class Sheet:
     text: RecognisedText = field(default_factory=RecognisedText)
     revision: int = 0
     read: bool = False
+    paper: Paper = Paper.RULED
+
+    @property
+    def leaf(self) -> Leaf:
+        """What is kept of it."""
+        return Leaf(self.key, self.name, self.source, self.text, self.paper)
 
     @property
     def ink(self) -> Ink:
@@ -82,6 +91,11 @@ class State:
         return self.sheets[1:]
 
     @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """What is kept of the sheets."""
+        return tuple(sheet.leaf for sheet in self.sheets)
+
+    @property
     def ink(self) -> Ink:
         """The ink on the canvas."""
         return self.canvas.ink
@@ -108,6 +122,7 @@ class Job:
 
     revision: int
     source: Source
+    paper: Paper = Paper.RULED
 
 
 class Session:
@@ -152,7 +167,7 @@ class Session:
     def job(self) -> Job | None:
         """The reading the shown sheet wants; None when its text is up to date."""
         sheet = self._state.sheet
-        return None if sheet.read else Job(sheet.revision, sheet.source)
+        return None if sheet.read else Job(sheet.revision, sheet.source, sheet.paper)
 
     def deliver(self, revision: int, text: RecognisedText) -> bool:
         """Take a reading; False, and no change, when its sheet has changed or gone since it was asked for."""
@@ -251,6 +266,24 @@ class Session:
         sheet = self._state.sheet
         self._do(self._state.with_sheet(replace(sheet, text=sheet.text.plain(), revision=next(self._numbers), read=False)))
 
+    def use_paper(self, paper: Paper) -> None:
+        """Write on other paper; boxes are read one character each, so all is read anew."""
+        canvas = self._state.canvas
+        if paper is not canvas.paper:
+            self._do(self._state.with_sheet(self._asking(replace(canvas, paper=paper))))
+
+    def start_with(self, leaves: tuple[Leaf, ...]) -> None:
+        """Begin with work that was kept; there is nothing to undo."""
+        self._numbers = count(max(leaf.key for leaf in leaves) + 1)
+        self._past.clear()
+        self._future.clear()
+        self._set(State(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
+
+    def open_document(self, leaves: tuple[Leaf, ...]) -> None:
+        """Put the sheets of a document in the place of all there is, in one step that can be undone."""
+        keys = [CANVAS, *(next(self._numbers) for _ in leaves[1:])]
+        self._do(State(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
+
     def undo(self) -> None:
         """Go back to the state before the last intent."""
         if self._past:
@@ -267,7 +300,7 @@ class Session:
 
     def _write(self, ink: Ink, text: RecognisedText) -> None:
         """Change the canvas."""
-        sheet = Sheet(CANVAS, "", ink, text, next(self._numbers), read=not ink.strokes)
+        sheet = self._asking(replace(self._state.canvas, source=ink, text=text))
         self._do(replace(self._state.with_sheet(sheet), shown=0))
 
     def _do(self, state: State) -> None:
@@ -287,11 +320,11 @@ class Session:
 
     def _unread(self, state: State) -> State:
         """The state with a fresh revision for every sheet."""
-        sheets = (
-            replace(sheet, revision=next(self._numbers), read=isinstance(sheet.source, Ink) and not sheet.source.strokes)
-            for sheet in state.sheets
-        )
-        return replace(state, sheets=tuple(sheets))
+        return replace(state, sheets=tuple(self._asking(sheet) for sheet in state.sheets))
+
+    def _asking(self, sheet: Sheet) -> Sheet:
+        """The sheet with a revision of its own, asking to be read unless it holds nothing."""
+        return replace(sheet, revision=next(self._numbers), read=isinstance(sheet.source, Ink) and not sheet.source.strokes)
 
     def _set(self, state: State) -> None:
         """Make a state the current one and tell the observers."""
@@ -301,5 +334,10 @@ class Session:
 
 
 def _same(sheet: Sheet, other: Sheet | None) -> bool:
-    """Whether two states of a sheet hold the same work."""
-    return other is not None and sheet.source is other.source and str(sheet.text) == str(other.text)
+    """Whether two states of a sheet look the same."""
+    return other is not None and sheet.source is other.source and sheet.paper is other.paper and str(sheet.text) == str(other.text)
+
+
+def _sheet(leaf: Leaf, key: int) -> Sheet:
+    """A kept sheet, under a key of this session."""
+    return Sheet(key, leaf.name, leaf.source, leaf.text, paper=leaf.paper)

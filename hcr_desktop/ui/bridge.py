@@ -36,9 +36,9 @@ class Bridge(QObject):
     activity_changed = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, load: Callable[[], Reads], options: ReadOptions | None = None) -> None:
+    def __init__(self, load: Callable[[], Reads], options: ReadOptions | None = None, session: Session | None = None) -> None:
         super().__init__()
-        self.session = Session()
+        self.session = session or Session()
         self.activity = Activity.LOADING
         self._options = options or ReadOptions()
         self._asked = 0

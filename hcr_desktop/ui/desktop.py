@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.text import RecognisedText
-from hcr_desktop.session import CANVAS, Source, State
+from hcr_desktop.document.work import Document
+from hcr_desktop.session import CANVAS, Session, State
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.bridge import Activity, Bridge
-from hcr_desktop.ui.opener import Opener
+from hcr_desktop.ui.documents import Documents
+from hcr_desktop.ui.opener import Opened, Opener
 from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool
@@ -37,6 +39,7 @@ class Desktop(QMainWindow):
 
     Attributes:
         settings_changed: Emitted with the settings that the person changed, a dict of name and value.
+        kept: After closing, whether there is work that the next window should show.
     """
 
     settings_changed = Signal(object)
@@ -44,20 +47,22 @@ class Desktop(QMainWindow):
     def __init__(self, load: Callable[[], Reads], settings: Settings, theme: Theme) -> None:
         super().__init__()
         self.settings, self.theme = settings, theme
-        self.bridge = Bridge(load, settings.options)
-        self.session = self.bridge.session
+        self.session = Session()
+        self.documents = Documents(self.session, self)  # hears of every state first: what is seen is kept already
+        self.bridge = Bridge(load, settings.options, self.session)
         self.actions_ = Actions(theme, self)
         self.opener = Opener(parent=self)
         self.work = Workspace(theme, self.actions_, settings)
         self.canvas, self.gallery, self.panel = self.work.canvas, self.work.gallery, self.work.panel
         self.message, self.status = self.work.message, self.work.status
+        self.kept = False
         self._no_picture = False  # the picture side is shown, but there is no picture yet
         self._selected: tuple[int, ...] = ()
         self.setCentralWidget(self.work)
         self.addActions(self.actions_.all())
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.message.clear)
         self._connect()
-        self.setWindowTitle(self.tr("HCR Desktop"))
+        self._entitle()
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(800, 480))
         self.resize(1280, 800)
@@ -76,6 +81,9 @@ class Desktop(QMainWindow):
         self.opener.failed.connect(self.message.say)
         self.opener.opened.connect(self._opened)
         self.opener.busy.connect(self.status.show_waiting)
+        self.documents.failed.connect(self.message.say)
+        self.documents.saved.connect(lambda name: self.status.say(self.tr("Saved as {0}").format(name)))
+        self.documents.changed.connect(self._entitle)
         self.canvas.written.connect(session.add_stroke)
         self.canvas.erased.connect(session.erase)
         self.canvas.touched.connect(lambda: self._select(()))
@@ -102,7 +110,10 @@ class Desktop(QMainWindow):
             (actions.redo, lambda: self._travel(session.redo)),
             (actions.clear, session.clear),
             (actions.again, session.forget_corrections),
+            (actions.new, self._new),
             (actions.open, self._open),
+            (actions.save, self.documents.save),
+            (actions.save_as, self.documents.save_as),
             (actions.paste, self._paste),
             (actions.copy, self.copy_all),
             (actions.zoom_in, lambda: self._zoom(ZOOM_STEP)),
@@ -224,9 +235,16 @@ class Desktop(QMainWindow):
         self._no_picture = False
         go()
 
-    def _opened(self, name: str, source: Source) -> None:
+    def _new(self) -> None:
+        self._selected, self._no_picture = (), False
+        self.documents.new()
+
+    def _opened(self, name: str, source: Opened) -> None:
         self._selected = ()
-        if isinstance(source, Ink):
+        if isinstance(source, Document):
+            self._no_picture = False
+            self.documents.open(source)
+        elif isinstance(source, Ink):
             self.add_ink(source)
         else:
             self.session.open_picture(name, source)
@@ -248,6 +266,12 @@ class Desktop(QMainWindow):
         self.settings = self.settings.changed(**changes)
         self.bridge.read_for(self.settings.options)
         self.settings_changed.emit(changes)
+
+    def _entitle(self) -> None:
+        """Name the document in the title, and mark it while its file does not hold everything."""
+        name, program = self.documents.name, self.tr("HCR Desktop")
+        self.setWindowTitle(self.tr("{0}[*] - {1}").format(name, program) if name else program)
+        self.setWindowModified(bool(name) and not self.documents.work.saved)
 
     def _about(self) -> None:
         from hcr_desktop import __version__  # noqa: PLC0415
@@ -278,6 +302,7 @@ class Desktop(QMainWindow):
         """Keep the widths, end the threads."""
         self._set(split=self.work.split)
         self.opener.close()
+        self.kept = self.documents.close()
         self.bridge.close()
         super().closeEvent(event)
 
@@ -296,4 +321,4 @@ def placed(ink: Ink, left: float, top: float, width: float) -> Ink:
 
 def busy(window: Desktop) -> bool:
     """Whether the window still waits for something to be loaded, opened or read."""
-    return window.opener.waiting > 0 or window.bridge.activity is Activity.LOADING or not window.bridge.idle
+    return window.opener.waiting > 0 or window.documents.saving or window.bridge.activity is Activity.LOADING or not window.bridge.idle

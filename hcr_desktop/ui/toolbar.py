@@ -75,7 +75,9 @@ class Toolbar(QFrame):
 
     def _menu_button(self, actions: Actions) -> QToolButton:
         menu = QMenu(self)
-        menu.addActions([actions.open, actions.paste, actions.copy])
+        menu.addActions([actions.new, actions.open, actions.save, actions.save_as])
+        menu.addSeparator()
+        menu.addActions([actions.paste, actions.copy])
         menu.addSeparator()
         menu.addActions([actions.undo, actions.redo, actions.clear, actions.again])
         menu.addSeparator()

@@ -63,6 +63,7 @@ class Desk:
             "DISPLAY": f":{display}",
             "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
             "XDG_RUNTIME_DIR": str(folder),
         }
         self._app: subprocess.Popen[bytes] | None = None
@@ -71,13 +72,18 @@ class Desk:
 
     # -- the application -------------------------------------------------------------------------------------------
 
-    def start_app(self, *arguments: str) -> None:
+    def start_app(self, *arguments: str, title: str = WINDOW) -> None:
         """Start the application and wait for its window."""
+        self.record.unlink(missing_ok=True)
         command = [sys.executable, "-m", "hcr_desktop", "--theme", "light", "--record", str(self.record), *arguments]
         with self.log.open("wb") as log:
             self._app = subprocess.Popen(command, env=self._environment, stderr=log)
-        self.window = self.find_window(WINDOW)
+        self.window = self.find_window(title)
         self.look_at(self.window)
+
+    def begin_writing(self, strokes: Sequence[NDArray[np.int64]]) -> subprocess.Popen[bytes]:
+        """Have a hand write strokes while we look elsewhere; like ``write``."""
+        return subprocess.Popen(["xdotool", *self._hand(strokes, rest="0.03")], env=self._environment, stderr=subprocess.DEVNULL)
 
     def quit_app(self) -> None:
         """Close the application as a person does; it must end well and must not have complained."""
@@ -87,6 +93,13 @@ class Desk:
         assert self._app.wait(PATIENCE) == 0
         self._app = None
         assert not self.log.read_text()
+
+    def kill_app(self) -> None:
+        """End the application as a crash or a power cut does: at once, without a chance to do anything."""
+        assert self._app is not None
+        self._app.kill()
+        self._app.wait()
+        self._app = None
 
     def close(self) -> None:
         """Take everything away."""
@@ -148,11 +161,17 @@ class Desk:
 
     def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
         """Write strokes, each [n, 2] whole pixels of the canvas's own corner region, with the pointer."""
-        left, top = self._corner(*CANVAS_FROM_LEFT_TOP)
         for stroke in strokes:
-            points = stroke + np.array([left, top])
-            moves = [["mousemove", str(x), str(y)] for x, y in points]
-            self._xdotool(*moves[0], "mousedown", "1", *chain.from_iterable(moves[1:]), "mouseup", "1")
+            self._xdotool(*self._hand([stroke]))
+
+    def _hand(self, strokes: Sequence[NDArray[np.int64]], rest: str = "0") -> list[str]:
+        """What xdotool is to do to write strokes, with a rest of so many seconds after each."""
+        corner = np.array(self._corner(*CANVAS_FROM_LEFT_TOP))
+        steps: list[str] = []
+        for stroke in strokes:
+            moves = [["mousemove", str(x), str(y)] for x, y in stroke + corner]
+            steps += [*moves[0], "mousedown", "1", *chain.from_iterable(moves[1:]), "mouseup", "1", "sleep", rest]
+        return steps
 
     def _corner(self, dx: int, dy: int, *, right: bool = False) -> tuple[int, int]:
         """A spot of the screen, measured from a corner of the window."""
@@ -161,6 +180,10 @@ class Desk:
         return (x + width - dx if right else x + dx), y + dy
 
     # -- what can be seen ------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The title of the window."""
+        return self._xdotool("getwindowname", self.window)
 
     def ink(self) -> Ink:
         """The ink on the canvas, as the application recorded it."""
