@@ -21,7 +21,8 @@ from hcr_desktop.errors import HcrError
 from hcr_desktop.keeping import Keeper
 from hcr_desktop.session import State
 from hcr_desktop.settings import Settings
-from hcr_desktop.ui import icons
+from hcr_desktop.ui import clipkeeper, icons
+from hcr_desktop.ui.application import Application
 from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.journals import Claim, claim, journals_folder
 from hcr_desktop.ui.reader import Reads
@@ -43,7 +44,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     # Every point of a line counts for its reading: none is to be merged with the next. X11 turns this on as it starts.
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
@@ -84,6 +85,7 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     window.bridge.start()
     window.open_files(files)
     status = app.exec()
+    clipkeeper.outlive()
     if claimed is not None:
         claimed.release(forget=not window.kept)
     return status

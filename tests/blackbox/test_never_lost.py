@@ -1,6 +1,11 @@
-"""Whatever happens, what was written is there: after a crash, after closing, and in a document."""
+"""Whatever happens, what was written is there: after a crash, after closing, and in a document.
+
+``HCR_KILLS=200`` kills the application so often.
+"""
 
 from __future__ import annotations
+
+import os
 
 import numpy as np
 import pytest
@@ -11,7 +16,10 @@ from tests.blackbox.desk import Desk, wait_for
 pytestmark = pytest.mark.window
 
 
-@pytest.mark.parametrize("seed", range(4))
+KILLS = int(os.environ.get("HCR_KILLS", "4"))
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
 def test_after_a_kill_at_most_the_stroke_in_progress_is_missing(desk: Desk, seed: int) -> None:
     taken, back = write_until_killed(desk, np.random.default_rng(seed))
     assert back >= taken > 0
