@@ -6,18 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hcr_desktop.document.alternatives import MOST, readings
 from hcr_desktop.document.text import Span
 from hcr_desktop.ui.icons import SIZE
-from hcr_desktop.ui.theme import TARGET
+from hcr_desktop.ui.readingbutton import ReadingButton
+from hcr_desktop.ui.theme import TARGET, Theme
 
-_LONGEST = 14
-"""A longer reading is shown without its middle."""
-
-_ROWS_OF = {True: 6, False: 2}
-"""So many readings of characters, or of words, stand in a row."""
+_SHORT = 8
+"""Of words up to this length three stand in a row, of longer ones two."""
 
 
 class Candidates(QWidget):
@@ -29,7 +27,7 @@ class Candidates(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, tools: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tools: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offered: list[str] = []
         self._hint = QLabel(self.tr("Tap or select a character to see its other readings."))
@@ -38,7 +36,7 @@ class Candidates(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hint.setMinimumHeight(TARGET)
-        self._buttons = [self._button(index) for index in range(MOST)]
+        self._buttons = [self._button(index, theme) for index in range(MOST)]
         self._grid = QGridLayout()
         self._grid.setSpacing(5)
         column = QVBoxLayout(self)
@@ -65,34 +63,17 @@ class Candidates(QWidget):
         self._hint.setVisible(not offered)
         while self._grid.count():
             self._grid.takeAt(0)
-        columns = _ROWS_OF[len(spans) <= 1]
+        columns = MOST if len(spans) <= 1 else 3 if len(spans) <= _SHORT else 2
         for index, button in enumerate(self._buttons):
             button.setVisible(index < len(offered))
             if index < len(offered):
-                self._label(button, *offered[index], present=index == 0, word=len(spans) > 1)
+                text, share = offered[index]
+                percent = self.tr("{0} %").format(round(100 * share)) if share >= 0.005 else self.tr("< 1 %")
+                button.show_reading(text, percent, present=index == 0)
                 self._grid.addWidget(button, index // columns, index % columns)
 
-    def _label(self, button: QPushButton, text: str, share: float, *, present: bool, word: bool) -> None:
-        """Write a reading and its confidence on a button."""
-        half = _LONGEST // 2
-        short = text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
-        percent = self.tr("{0} %").format(round(100 * share)) if share >= 0.005 else self.tr("< 1 %")
-        shown = short.replace("&", "&&")
-        button.setText(f"{shown}   {percent}" if word else f"{shown}\n{percent}")
-        button.setProperty("word", word)
-        button.style().polish(button)
-        button.setChecked(present)
-        button.setAccessibleName(self.tr("Read it as {0}, {1}").format(text, percent))
-        button.setToolTip(self.tr("Read it as {0}").format(text))
-
-    def _button(self, index: int) -> QPushButton:
-        button = QPushButton(self)
-        button.setCheckable(True)
-        button.setProperty("candidate", True)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumSize(QSize(TARGET, TARGET))
+    def _button(self, index: int, theme: Theme) -> ReadingButton:
+        button = ReadingButton(theme, self)
         button.clicked.connect(lambda: self.press(index))
         button.hide()
         return button

@@ -82,6 +82,7 @@ class Canvas(View):
         self.palm = Palm(parent=self)
         self._pointer = Pointer(self, self.palm)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.viewport().ungrabGesture(Qt.GestureType.PanGesture)  # else Qt scrolls too, and the page moves twice as far
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Writing canvas"))
@@ -148,7 +149,7 @@ class Canvas(View):
         box = self._dry.box
         if box is None:
             return QRectF(0, 0, 1, 1)
-        right = box.right + 0.25 * size.width() / self.zoom if box.right * self.zoom > 0.9 * size.width() else 1.0
+        right = box.right + 0.25 * size.width() / self.zoom if box.right * self.zoom > size.width() - 24 else 1.0
         below = 0.5 * size.height() / self.zoom
         bottom = box.bottom + below if box.bottom * self.zoom > 0.75 * size.height() else 1.0
         return QRectF(0, 0, right, bottom)
@@ -209,7 +210,7 @@ class Canvas(View):
         accent = self.theme.colours.accent
         painter.setPen(QPen(colour(accent), 1.5))
         painter.setBrush(colour(accent, 0.12))
-        for rect in boxes:
+        for rect in in_rows(boxes):
             painter.drawRoundedRect(rect, 6, 6)
         marks = frozenset().union(*(self.text.spans[i].marks for i in self.selected if i < len(self.text.spans)))
         painter.setTransform(self.to_view())
@@ -382,3 +383,16 @@ class Canvas(View):
         met = [stroke for stroke in near if meets(stroke, start, here, reach)]
         self._hidden.update(stroke.id for stroke in met)
         self._repaint(met)
+
+
+def in_rows(rects: list[QRectF]) -> list[QRectF]:
+    """Rectangles side by side as one, for the characters of a word are one thing when all of them are selected."""
+    rows: list[QRectF] = []
+    for rect in rects:
+        last = rows[-1] if rows else QRectF()
+        beside = rows and rect.top() < last.bottom() and rect.bottom() > last.top() and rect.left() < last.right() + 0.5 * last.height()
+        if beside and rect.right() > last.left():
+            rows[-1] = last.united(rect)
+        else:
+            rows.append(rect)
+    return rows

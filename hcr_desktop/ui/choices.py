@@ -52,7 +52,7 @@ class Choices(QObject):
 
     def ask(self) -> None:
         """Show the preferences; each change counts at once."""
-        dialog = Preferences(self.settings, self._window)
+        dialog = Preferences(self.settings, self._window.theme, self._window)
         dialog.chosen.connect(lambda name, value: self.set(**{name: value}))
         dialog.exec()
         dialog.deleteLater()

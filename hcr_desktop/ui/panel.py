@@ -32,7 +32,7 @@ class TextPanel(QWidget):
         self.transcript = Transcript(theme)
         self.finder = FindBar(self.transcript, theme)
         tools = (actions.rewrite, actions.split, actions.join, actions.insert, actions.delete, actions.next_doubt)
-        self.candidates = Candidates(tools)
+        self.candidates = Candidates(theme, tools)
         self.modes = Modes(settings, theme)
         self.setMinimumWidth(380)
         column = QVBoxLayout(self)

@@ -6,6 +6,7 @@ from dataclasses import Field
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,8 +22,29 @@ from PySide6.QtWidgets import (
 )
 
 from hcr_desktop.settings import OFF, ON, Settings
-from hcr_desktop.ui.theme import TARGET
+from hcr_desktop.ui import icons
+from hcr_desktop.ui.theme import TARGET, Theme
 from hcr_desktop.ui.words import group_name, name_of, preferences, value_name
+
+_LABELS = 210
+"""Width of the names, pixels, the same in every group."""
+
+
+class List(QComboBox):
+    """A list that shows by an arrow that it can be opened."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setMinimumHeight(TARGET)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The list, and the arrow on it."""
+        super().paintEvent(event)
+        arrow = icons.pixmap("down", self._theme.colours.muted, 18, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(self.width() - 30, (self.height() - 18) // 2, arrow)
+        painter.end()
 
 
 class Preferences(QDialog):
@@ -34,8 +56,9 @@ class Preferences(QDialog):
 
     chosen = Signal(str, str)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setWindowTitle(self.tr("Preferences"))
         self.fields: dict[str, QCheckBox | QComboBox] = {}
         inside = QWidget()
@@ -82,15 +105,14 @@ class Preferences(QDialog):
             form.addRow(box)
             self.fields[name] = box
             return
-        combo = QComboBox()
+        combo = List(self._theme)
         for choice in choices:
             combo.addItem(value_name(name, choice), choice)
         combo.setCurrentIndex(choices.index(value))
         combo.activated.connect(lambda index: self.chosen.emit(name, choices[index]))
-        combo.setMinimumHeight(TARGET)
         combo.setAccessibleName(name_of(name))
         label = QLabel(name_of(name))
-        label.setMinimumHeight(TARGET)
+        label.setMinimumSize(_LABELS, TARGET)
         label.setBuddy(combo)
         form.addRow(label, combo)
         self.fields[name] = combo

@@ -232,7 +232,6 @@ QPushButton#primary, QPushButton:default { background: $accent; border-color: $a
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $hover; border-color: $hover; color: $muted; }
 QPushButton[candidate="true"] { min-width: 44px; min-height: 44px; padding: 0px; font-size: 15px; }
-QPushButton[word="true"] { min-height: 44px; text-align: left; padding: 0px 10px; }
 QPushButton[candidate="true"]:checked { background: $soft; border-color: $accent; color: $accent; }
 
 QPlainTextEdit { background: transparent; border: none; color: $text; placeholder-text-color: $muted;
@@ -241,6 +240,7 @@ QLineEdit, QComboBox { min-height: 44px; border: 1px solid $line; border-radius:
     color: $text; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0px 9px; }
 QComboBox::drop-down { border: none; width: 32px; }
+QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 44px; padding: 0px 8px; }
 QCheckBox { spacing: 12px; color: $text; }

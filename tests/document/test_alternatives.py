@@ -35,7 +35,7 @@ def test_signs_have_no_other_case() -> None:
 
 
 def test_words_are_made_of_the_likeliest_characters() -> None:
-    assert offered(span("h", "b"), span("1", "i", "l")) [:3] == ["h1", "H1", "hi"]
+    assert offered(span("h", "b"), span("1", "i", "l"))[:3] == ["h1", "H1", "hi"]
     shares = dict(readings([span("h", "b"), span("1", "i")]))
     assert shares["hi"] == 0.125
 
