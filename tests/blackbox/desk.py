@@ -94,6 +94,12 @@ class Desk:
         self._app = None
         assert not self.log.read_text()
 
+    def play(self, story: str) -> None:
+        """Play one of the stories of fingers and pens in the real window."""
+        script = Path(__file__).with_name("touching.py")
+        environment = {**self._environment, "PYTHONPATH": str(script.parents[2])}
+        subprocess.run([sys.executable, str(script), str(self.record), story], env=environment, timeout=PATIENCE, check=True)
+
     def kill_app(self) -> None:
         """End the application as a crash or a power cut does: at once, without a chance to do anything."""
         assert self._app is not None
@@ -188,6 +194,15 @@ class Desk:
     def ink(self) -> Ink:
         """The ink on the canvas, as the application recorded it."""
         return inkfile.load(self.record) if self.record.exists() else Ink()
+
+    def wait_for_strokes(self, count: int) -> None:
+        """Wait until there are so many strokes on the canvas."""
+        wait_for(lambda: "there" if len(self.ink()) == count else "", f"{count} strokes")
+
+    def selection(self) -> str:
+        """What is selected in the text field, which has the keyboard."""
+        self.keys("ctrl+c")
+        return self.clipboard()
 
     def text_in_field(self) -> str:
         """All that stands in the text field, copied out of it with the keyboard."""
