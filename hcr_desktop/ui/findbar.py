@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from hcr_desktop.ui import icons
@@ -70,13 +70,6 @@ class FindBar(QWidget):
     def last(self) -> None:
         """Select the place before; before the first, the last."""
         self._go(QTextDocument.FindFlag.FindBackward, QTextCursor.MoveOperation.End)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape puts the bar away."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_bar()
-        else:
-            super().keyPressEvent(event)
 
     def _search(self) -> None:
         """The words changed: look from where the selection begins."""

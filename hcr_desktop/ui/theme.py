@@ -236,9 +236,9 @@ QPushButton[candidate="true"]:checked { background: $soft; border-color: $accent
 
 QPlainTextEdit { background: transparent; border: none; color: $text; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QComboBox { min-height: 44px; border: 1px solid $line; border-radius: 8px; padding: 0px 10px; background: $surface;
+QLineEdit, QComboBox { min-height: 46px; border: 1px solid $line; border-radius: 8px; padding: 0px 10px; background: $surface;
     color: $text; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0px 9px; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; min-height: 44px; padding: 0px 9px; }
 QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
