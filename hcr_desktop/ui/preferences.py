@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from hcr_desktop.settings import OFF, ON, Settings
 from hcr_desktop.ui import icons
+from hcr_desktop.ui.switch import Switch
 from hcr_desktop.ui.theme import TARGET, Theme
 from hcr_desktop.ui.words import group_name, name_of, preferences, value_name
 
@@ -98,10 +99,9 @@ class Preferences(QDialog):
         """A row for one setting."""
         name, choices = entry.name, entry.metadata["choices"]
         if choices == (ON, OFF):
-            box = QCheckBox(name_of(name))
+            box = Switch(name_of(name), self._theme)
             box.setChecked(value == ON)
             box.toggled.connect(lambda on: self.chosen.emit(name, ON if on else OFF))
-            box.setMinimumHeight(TARGET)
             form.addRow(box)
             self.fields[name] = box
             return

@@ -57,7 +57,7 @@ def value_name(setting: str, value: str) -> str:
         "nib": {"fine": _tr("Fine"), "medium": _tr("Medium"), "broad": _tr("Broad")},
         "colour": {"ink": _tr("Ink"), "blue": _tr("Blue"), "red": _tr("Red"), "green": _tr("Green")},
         "paper": {"ruled": _tr("Ruled"), "plain": _tr("Plain"), "boxed": _tr("Boxes, one character each")},
-        "finger": {"write": _tr("writes"), "move": _tr("moves the page")},
+        "finger": {"write": _tr("Writes"), "move": _tr("Moves the page")},
         "theme": {"system": _tr("As the system"), "light": _tr("Light"), "dark": _tr("Dark")},
         "hand": {"right": _tr("Right"), "left": _tr("Left")},
     }

@@ -73,7 +73,8 @@ class Workspace(QWidget):
         self._splitter.setLayoutDirection(direction)
         for part in (self.canvas, self.gallery, self.panel):
             part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._splitter.setSizes(self._splitter.sizes())  # only now it lays its parts out anew
+        if self.isVisible():
+            self._splitter.setSizes(self._splitter.sizes())  # only now it lays its parts out anew
 
     def turn_to(self, *, on_picture: bool) -> None:
         """Bring a side to the front; the keyboard goes with it unless the person is in the text."""
