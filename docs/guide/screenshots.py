@@ -146,8 +146,9 @@ def take(size: str) -> None:
             settle(window)
             shown = screen(window)
             QApplication.processEvents()
+            end, quality = ("jpg", 88) if screen is page else ("png", 0)  # a photographed page is no drawing
             image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-            image.save(str(FOLDER / f"{screen.__name__}-{name}-{size}.png"), "PNG", 0)  # type: ignore[call-overload]
+            image.save(str(FOLDER / f"{screen.__name__}-{name}-{size}.{end}"), quality=quality)
             window.close()
             window.deleteLater()
 
