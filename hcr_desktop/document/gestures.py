@@ -87,18 +87,18 @@ def _shared(area: Box, box: Box) -> float:
 
 
 def _split(xy: FloatArray, boxes: dict[int, Box], sure: bool) -> Gesture | None:
-    """A straight line from above a wide character to below it."""
+    """A straight line from well above a wide character to well below it."""
     chord = xy[-1] - xy[0]
     length = float(np.hypot(*np.diff(xy, axis=0).T).sum())
     if float(np.hypot(*chord)) < 0.93 * length or abs(chord[0]) > 0.3 * abs(chord[1]):
         return None
     line, x = Box.of(xy), float(xy[:, 0].mean())
-    out, side, wide = (0.05, 0.1, 0.0) if sure else (0.2, 0.2, 0.8)
+    out, side, wide = (0.05, 0.1, 0.0) if sure else (0.4, 0.2, 0.8)  # the line of a $ or a * reaches less far
     typical = float(np.median([box.height for box in boxes.values()])) if boxes else 0.0
     for index, box in boxes.items():
         crosses = line.top <= box.top - out * box.height and line.bottom >= box.bottom + out * box.height
         inside = box.left + side * box.width <= x <= box.right - side * box.width
-        tall = box.height >= 0.5 * typical and box.width >= wide * box.height
+        tall = box.height >= 0.75 * typical and box.width >= wide * box.height
         if crosses and inside and (sure or tall):
             return Gesture(Act.SPLIT, (index,), x)
     return None

@@ -49,7 +49,7 @@ class Shortcuts(QDialog):
     def _gestures(self) -> list[tuple[str, str]]:
         return [
             (self.tr("Scratch out"), self.tr("to and fro over characters deletes them")),
-            (self.tr("Split line"), self.tr("a straight line down through a character makes two of it")),
+            (self.tr("Split line"), self.tr("a straight line through a character, from well above to well below it, makes two of it")),
             (self.tr("Join arc"), self.tr("an arc below, from one character to the next, makes one of them")),
             (self.tr("Two fingers"), self.tr("move and zoom the page")),
             (self.tr("Eraser end"), self.tr("erases the strokes it meets")),

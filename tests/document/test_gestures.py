@@ -38,7 +38,7 @@ def arc(left: float, right: float, y: float, sag: float) -> FloatArray:
 def test_each_gesture_is_known(sure: bool) -> None:
     assert recognise(zigzag(95, 165, 105, 155, 6), TEXT, sure=sure) == Gesture(Act.DELETE, (1,))
     assert recognise(zigzag(95, 265, 105, 155, 8), TEXT, sure=sure) == Gesture(Act.DELETE, (1, 2))
-    split = recognise(polyline((28, 80), (32, 185)), TEXT, sure=sure)
+    split = recognise(polyline((28, 70), (32, 190)), TEXT, sure=sure)
     assert split is not None
     assert (split.act, split.spans) == (Act.SPLIT, (0,))
     assert split.x == pytest.approx(30, abs=1)
@@ -54,6 +54,7 @@ def test_each_gesture_is_known(sure: bool) -> None:
         polyline((100, 100), (115, 160), (130, 100), (145, 160), (160, 100)),  # a w
         polyline((180, 80), (180, 185)),  # a line between two letters: l
         polyline((30, 100), (30, 160)),  # as high as the letter: 1
+        polyline((30, 85), (30, 175)),  # the line of a $
         polyline((0, 130), (60, 130)),  # a bar through a letter
         polyline((0, 170), (160, 170)),  # underlined
         polyline((30, 130), (30, 131)),  # a dot
