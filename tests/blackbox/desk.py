@@ -29,6 +29,7 @@ WINDOW = "HCR Desktop"
 CANVAS_FROM_LEFT_TOP = (40, 150)
 TEXT_FROM_RIGHT_TOP = (200, 400)
 COPY_FROM_RIGHT_TOP = (80, 111)
+MODES_FROM_RIGHT_TOP = {"Text": (360, 745), "Digits": (295, 745), "Letters": (226, 745), "Code": (158, 745)}
 MESSAGE_FROM_LEFT_TOP = (300, 103)
 
 
@@ -229,6 +230,10 @@ class Desk:
     def press_copy(self) -> None:
         """Press the button that copies all text."""
         self.click(self._corner(*COPY_FROM_RIGHT_TOP, right=True))
+
+    def press_mode(self, mode: str) -> None:
+        """Press the button of a mode."""
+        self.click(self._corner(*MODES_FROM_RIGHT_TOP[mode], right=True))
 
     def _copied_at(self, spot: tuple[int, int]) -> str:
         """Click at a spot, select all, copy; empty, or an earlier copy, if that is not done yet, so ask again."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hcr_desktop import Recogniser
+from hcr_desktop import ReadOptions, Recogniser
 from tests.blackbox.desk import Desk, wait_for
 from tests.blackbox.handwriting import without_rests
 from trainer.strokefont import write
@@ -103,4 +103,26 @@ def test_scratching_out_deletes_what_is_under_it(page: tuple[Desk, str], recogni
     assert text[0] not in desk.text_in_field()[:1]
     desk.keys("ctrl+z")
     desk.wait_for_strokes(before)
+    desk.quit_app()
+
+
+def test_one_touch_reads_digits_instead(page: tuple[Desk, str], recogniser: Recogniser) -> None:
+    desk, text = page
+    desk.press_mode("Digits")
+    digits = str(recogniser.read(desk.ink(), ReadOptions(charset="digits")))
+    desk.wait_for_text(digits)
+    assert "".join(digits.split()).isdigit()
+    desk.press_mode("Text")
+    desk.wait_for_text(text)
+    desk.quit_app()
+
+
+def test_a_key_goes_to_the_next_uncertain_character(page: tuple[Desk, str], recogniser: Recogniser) -> None:
+    desk, _ = page
+    spans = recogniser.read(desk.ink()).spans
+    uncertain = [span.text for span in spans[1:] if span.confidence < 0.8] or [span.text for span in spans if span.confidence < 0.8]
+    if not uncertain:
+        pytest.skip("the reader is sure of everything")
+    desk.keys("ctrl+Home", "F8")
+    wait_for(lambda: "there" if desk.selection() == uncertain[0] else "", f"{uncertain[0]!r} selected")
     desk.quit_app()
