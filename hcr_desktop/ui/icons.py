@@ -116,7 +116,7 @@ def icon(name: str, colours: Colours, *, on: str | None = None, off: str | None 
         (on or colours.accent, QIcon.Mode.Normal, QIcon.State.On),
         (colours.faint, QIcon.Mode.Disabled, QIcon.State.Off),
     )
-    scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    scales = {1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
     for value, mode, state in states:
         for scale in scales:
             result.addPixmap(pixmap(name, value, scale=scale), mode, state)
