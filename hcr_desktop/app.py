@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hcr_desktop.document import inkfile
@@ -27,6 +27,9 @@ from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.journals import Claim, claim, journals_folder
 from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.theme import Theme
+
+_FIRST = 60
+"""The models begin to load so long after the window was asked to show itself, milliseconds: it is to be painted first."""
 
 _PATIENCE = 60.0
 """How long a picture of the window waits for the recognition, seconds."""
@@ -82,7 +85,7 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     claimed = keep_pages(window)
     window.show()
-    window.bridge.start()
+    QTimer.singleShot(_FIRST, window.bridge.start)
     window.open_files(files)
     status = app.exec()
     clipkeeper.outlive()
