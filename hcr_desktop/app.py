@@ -11,18 +11,25 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hcr_desktop.document import inkfile
 from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.journal import Journal
 from hcr_desktop.errors import HcrError
+from hcr_desktop.keeping import Keeper
 from hcr_desktop.session import State
 from hcr_desktop.settings import Settings
-from hcr_desktop.ui import icons
+from hcr_desktop.ui import clipkeeper, icons
+from hcr_desktop.ui.application import Application
 from hcr_desktop.ui.desktop import Desktop, busy
+from hcr_desktop.ui.journals import Claim, claim, journals_folder
 from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.theme import Theme
+
+_FIRST = 60
+"""The models begin to load so long after the window was asked to show itself, milliseconds: it is to be painted first."""
 
 _PATIENCE = 60.0
 """How long a picture of the window waits for the recognition, seconds."""
@@ -40,7 +47,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     # Every point of a line counts for its reading: none is to be merged with the next. X11 turns this on as it starts.
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     app.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
@@ -74,12 +81,30 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     window = Desktop(load, settings, theme)
     window.settings_changed.connect(lambda changed: keep(store, changed))
     if settings.record:
-        window.bridge.state_changed.connect(Record(Path(settings.record)))
+        window.session.watch(Record(Path(settings.record)))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
+    claimed = keep_pages(window)
     window.show()
-    window.bridge.start()
+    QTimer.singleShot(_FIRST, window.bridge.start)
     window.open_files(files)
-    return app.exec()
+    status = app.exec()
+    clipkeeper.outlive()
+    if claimed is not None:
+        claimed.release(forget=not window.kept)
+    return status
+
+
+def keep_pages(window: Desktop) -> Claim | None:
+    """Show what the last window left, and keep a journal from now on; None, and a sentence, where no journal can be kept."""
+    try:
+        claimed = claim(journals_folder())
+        journal = Journal(claimed.folder)
+    except OSError as error:
+        window.documents.unkept.emit(error.strerror or str(error))
+        return None
+    work = journal.work
+    window.documents.keep_with(Keeper(journal, window.documents.unkept.emit), work)
+    return claimed
 
 
 def screenshot(

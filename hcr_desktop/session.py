@@ -8,16 +8,19 @@ Undo is the list of past states: ink, pictures and text return together, in one 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.document import correct
 from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.reconcile import reconcile
-from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.text import RecognisedText, Span
+from hcr_desktop.document.work import Leaf
 
 Source = Ink | NDArray[np.uint8]
 
@@ -39,6 +42,8 @@ class Sheet:
         text: What has been read so far, with the person's corrections.
         revision: A number that no other content of any sheet has had; a reading carries the one it was made from.
         read: Whether ``text`` was read from this revision.
+        paper: What is printed on the canvas.
+        spot: Strokes that were written in the place of others: until more is written elsewhere, nothing else is read anew.
     """
 
     key: int
@@ -47,6 +52,13 @@ class Sheet:
     text: RecognisedText = field(default_factory=RecognisedText)
     revision: int = 0
     read: bool = False
+    paper: Paper = Paper.RULED
+    spot: frozenset[int] = frozenset()
+
+    @property
+    def leaf(self) -> Leaf:
+        """What is kept of it."""
+        return Leaf(self.key, self.name, self.source, self.text, self.paper)
 
     @property
     def ink(self) -> Ink:
@@ -82,6 +94,11 @@ class State:
         return self.sheets[1:]
 
     @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """What is kept of the sheets."""
+        return tuple(sheet.leaf for sheet in self.sheets)
+
+    @property
     def ink(self) -> Ink:
         """The ink on the canvas."""
         return self.canvas.ink
@@ -108,6 +125,7 @@ class Job:
 
     revision: int
     source: Source
+    paper: Paper = Paper.RULED
 
 
 class Session:
@@ -152,7 +170,7 @@ class Session:
     def job(self) -> Job | None:
         """The reading the shown sheet wants; None when its text is up to date."""
         sheet = self._state.sheet
-        return None if sheet.read else Job(sheet.revision, sheet.source)
+        return None if sheet.read else Job(sheet.revision, sheet.source, sheet.paper)
 
     def deliver(self, revision: int, text: RecognisedText) -> bool:
         """Take a reading; False, and no change, when its sheet has changed or gone since it was asked for."""
@@ -160,7 +178,7 @@ class Session:
         if sheet is None or sheet.read:
             return False
         self._typing = None  # what is typed on from here is an edit of this reading
-        self._set(self._state.with_sheet(replace(sheet, text=reconcile(sheet.text, text), read=True)))
+        self._set(self._state.with_sheet(replace(sheet, text=_taken(sheet, text), read=True)))
         return True
 
     def give_up(self, revision: int) -> None:
@@ -181,6 +199,18 @@ class Session:
         if any(other.id == stroke.id for other in ink.strokes):
             stroke = replace(stroke, id=ink.next_id)
         self._write(ink.adding(stroke), self._state.canvas.text)
+
+    def rewrite(self, ids: Collection[int], stroke: Stroke) -> None:
+        """Put a stroke in the place of others; what was read elsewhere stays as it is.
+
+        Args:
+            ids: The strokes to take away; none to go on with a spot that is being rewritten.
+            stroke: The new stroke; it gets an id of its own.
+        """
+        canvas = self._state.canvas
+        spot = frozenset() if ids else canvas.spot
+        stroke = replace(stroke, id=max(canvas.ink.next_id, *ids, 0))
+        self._write(canvas.ink.without(ids).adding(stroke), canvas.text.without(ids), spot | {stroke.id})
 
     def add_ink(self, ink: Ink) -> None:
         """Put all of ``ink`` on the canvas in one step."""
@@ -243,13 +273,57 @@ class Session:
 
     def choose(self, index: int, character: str) -> None:
         """Set span ``index`` of the shown text to ``character``; its own character confirms it."""
-        sheet = self._state.sheet
-        self._do(self._state.with_sheet(replace(sheet, text=sheet.text.choose(index, character))))
+        self._correct(self._state.text.choose(index, character))
+
+    def choose_all(self, indices: Sequence[int], letters: str) -> None:
+        """Set spans of the shown text to ``letters``, one each, in one step."""
+        self._correct(correct.choose_all(self._state.text, indices, letters))
+
+    def regroup(self, first: int, last: int, put: Sequence[Span]) -> None:
+        """Put other characters, as a person grouped the ink, in the place of the spans ``first`` to ``last``."""
+        self._correct(correct.regroup(self._state.text, first, last, put))
+
+    def delete(self, indices: Collection[int]) -> None:
+        """Take characters away: on the canvas with the ink that is theirs alone, in a picture from the text."""
+        text = self._state.text
+        if self._state.shown or not (marks := correct.own_marks(text, indices)):
+            self._correct(correct.without_spans(text, indices))
+        else:
+            kept = correct.without_spans(text, indices).without(marks)
+            self._write(self._state.ink.without(marks), kept)
+
+    def _correct(self, text: RecognisedText) -> None:
+        """Take the shown sheet's text as a person corrected it, in one step."""
+        self._do(self._state.with_sheet(replace(self._state.sheet, text=text)))
 
     def forget_corrections(self) -> None:
         """Read the shown sheet afresh, as if nobody had edited its text."""
         sheet = self._state.sheet
-        self._do(self._state.with_sheet(replace(sheet, text=sheet.text.plain(), revision=next(self._numbers), read=False)))
+        self._do(self._state.with_sheet(self._asking(replace(sheet, text=sheet.text.plain(), spot=frozenset()))))
+
+    def use_paper(self, paper: Paper) -> None:
+        """Write on other paper; boxes are read one character each, so all is read anew."""
+        canvas = self._state.canvas
+        if paper is not canvas.paper:
+            self._do(self._state.with_sheet(self._asking(replace(canvas, paper=paper))))
+
+    def start_paper(self, paper: Paper) -> None:
+        """Give an empty canvas its paper; not an edit: undo passes over it."""
+        canvas = self._state.canvas
+        if paper is not canvas.paper and not canvas.ink.strokes:
+            self._set(self._state.with_sheet(replace(canvas, paper=paper)))
+
+    def start_with(self, leaves: tuple[Leaf, ...]) -> None:
+        """Begin with work that was kept; there is nothing to undo."""
+        self._numbers = count(max(leaf.key for leaf in leaves) + 1)
+        self._past.clear()
+        self._future.clear()
+        self._set(State(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
+
+    def open_document(self, leaves: tuple[Leaf, ...]) -> None:
+        """Put the sheets of a document in the place of all there is, in one step that can be undone."""
+        keys = [CANVAS, *(next(self._numbers) for _ in leaves[1:])]
+        self._do(State(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
 
     def undo(self) -> None:
         """Go back to the state before the last intent."""
@@ -265,9 +339,9 @@ class Session:
 
     # -- working ---------------------------------------------------------------------------------------------------
 
-    def _write(self, ink: Ink, text: RecognisedText) -> None:
+    def _write(self, ink: Ink, text: RecognisedText, spot: frozenset[int] = frozenset()) -> None:
         """Change the canvas."""
-        sheet = Sheet(CANVAS, "", ink, text, next(self._numbers), read=not ink.strokes)
+        sheet = self._asking(replace(self._state.canvas, source=ink, text=text, spot=spot))
         self._do(replace(self._state.with_sheet(sheet), shown=0))
 
     def _do(self, state: State) -> None:
@@ -287,11 +361,11 @@ class Session:
 
     def _unread(self, state: State) -> State:
         """The state with a fresh revision for every sheet."""
-        sheets = (
-            replace(sheet, revision=next(self._numbers), read=isinstance(sheet.source, Ink) and not sheet.source.strokes)
-            for sheet in state.sheets
-        )
-        return replace(state, sheets=tuple(sheets))
+        return replace(state, sheets=tuple(self._asking(sheet) for sheet in state.sheets))
+
+    def _asking(self, sheet: Sheet) -> Sheet:
+        """The sheet with a revision of its own, asking to be read unless it holds nothing."""
+        return replace(sheet, revision=next(self._numbers), read=isinstance(sheet.source, Ink) and not sheet.source.strokes)
 
     def _set(self, state: State) -> None:
         """Make a state the current one and tell the observers."""
@@ -301,5 +375,18 @@ class Session:
 
 
 def _same(sheet: Sheet, other: Sheet | None) -> bool:
-    """Whether two states of a sheet hold the same work."""
-    return other is not None and sheet.source is other.source and str(sheet.text) == str(other.text)
+    """Whether two states of a sheet look the same."""
+    return other is not None and sheet.source is other.source and sheet.paper is other.paper and str(sheet.text) == str(other.text)
+
+
+def _taken(sheet: Sheet, reading: RecognisedText) -> RecognisedText:
+    """The text of a sheet after a reading of it."""
+    if not sheet.spot:
+        return reconcile(sheet.text, reading)
+    held = correct.hold(sheet.text, sheet.spot)
+    return correct.released(reconcile(held, correct.apart(reading, sheet.spot)), sheet.text)
+
+
+def _sheet(leaf: Leaf, key: int) -> Sheet:
+    """A kept sheet, under a key of this session."""
+    return Sheet(key, leaf.name, leaf.source, leaf.text, paper=leaf.paper)

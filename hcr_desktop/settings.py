@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from hcr_desktop.document.ink import COLOURS, Nib
+from hcr_desktop.document.paper import Paper
 from hcr_desktop.errors import OptionInvalid
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, ReadOptions
@@ -15,10 +17,34 @@ from hcr_desktop.inference.options import LANGUAGES, ReadOptions
 NO_LANGUAGE = "none"
 """How "no language" is written in settings and flags."""
 
+MODES = {"text": "", "digits": "digits", "letters": "letters", "code": "all"}
+"""What a person writes, and the characters that are read for it; text is read with the characters chosen in general."""
 
-def _setting(default: str, help_text: str, choices: Sequence[str] = (), *, flag: bool = True, kept: bool = True) -> Any:  # noqa: ANN401
-    """A field: its default, what it may be (anything when empty), its help, whether it has a flag and outlives the session."""
-    return field(default=default, metadata={"help": help_text, "choices": tuple(choices), "flag": flag, "kept": kept})
+NIBS = {"fine": 1.7, "medium": 2.6, "broad": 4.2}
+"""Widths of the pen, page units."""
+
+ON, OFF = "on", "off"
+
+
+def _setting(
+    default: str,
+    help_text: str,
+    choices: Sequence[str] = (),
+    group: str = "",
+    *,
+    flag: bool = True,
+    kept: bool = True,
+) -> Any:  # noqa: ANN401
+    """A field: its default, help, what it may be (anything when empty), its group of preferences (none: not among them),
+    whether it has a flag, and whether it outlives the session.
+    """  # noqa: D205
+    values = {"help": help_text, "choices": tuple(choices), "group": group, "flag": flag, "kept": kept}
+    return field(default=default, metadata=values)
+
+
+def _switch(default: str, help_text: str, group: str) -> Any:  # noqa: ANN401
+    """A field that is on or off."""
+    return _setting(default, help_text, (ON, OFF), group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +55,19 @@ class Settings:
         OptionInvalid: When a value is not among those offered.
     """
 
-    theme: str = _setting("system", "colours of the window", ("system", "light", "dark"))
-    charset: str = _setting("all", "which characters may be read", tuple(CHARSETS))
-    language: str = _setting("en", "language of the text, or none for codes and plates", (*LANGUAGES, NO_LANGUAGE))
+    mode: str = _setting("text", "what is written", tuple(MODES), "reading")
+    charset: str = _setting("all", "which characters may be read", tuple(CHARSETS), "reading")
+    language: str = _setting("en", "language of the text, or none for codes and plates", (*LANGUAGES, NO_LANGUAGE), "reading")
+    nib: str = _setting("medium", "width of the pen", tuple(NIBS), "writing")
+    colour: str = _setting("ink", "colour of the pen", COLOURS, "writing")
+    paper: str = _setting("ruled", "paper of a new page", tuple(paper.value for paper in Paper), "writing")
+    finger: str = _setting("write", "what one finger does on the page", ("write", "move"), "writing")
+    gestures: str = _switch(ON, "gestures of the pen: scratch out, split line, join arc", "writing")
+    font: str = _setting("20", "size of the text", ("14", "16", "20", "24", "32", "40"), "text")
+    wrap: str = _switch(ON, "wrap long lines of the text", "text")
+    autocopy: str = _switch(OFF, "copy the text whenever it was read or edited", "text")
+    theme: str = _setting("system", "colours of the window", ("system", "light", "dark"), "window")
+    hand: str = _setting("right", "the hand that writes; for the left one the window is mirrored", ("right", "left"), "window")
     folder: str = _setting("", "folder that the open dialog starts in", flag=False)
     split: str = _setting("", "widths of canvas and text", flag=False)
     record: str = _setting("", "keep a copy of the canvas's strokes in this ink file (JSON), for bug reports", kept=False)
@@ -47,7 +83,17 @@ class Settings:
     @property
     def options(self) -> ReadOptions:
         """The options to read with."""
-        return ReadOptions(charset=self.charset, language=None if self.language == NO_LANGUAGE else self.language)
+        language = None if self.language == NO_LANGUAGE or self.mode == "code" else self.language
+        return ReadOptions(charset=MODES[self.mode] or self.charset, language=language)
+
+    @property
+    def pen(self) -> Nib:
+        """What is written with."""
+        return Nib(NIBS[self.nib], self.colour)
+
+    def on(self, name: str) -> bool:
+        """Whether a switch is on."""
+        return bool(getattr(self, name) == ON)
 
     def changed(self, **values: str) -> Settings:
         """These settings with other values for some."""

@@ -20,3 +20,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def recogniser() -> Recogniser:
     """The recogniser with the shipped models."""
     return Recogniser.load()
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The application that pytest-qt makes."""
+    from hcr_desktop.ui.application import Application  # noqa: PLC0415 - tests of the core need no Qt
+
+    return Application

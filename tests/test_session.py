@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hcr_desktop.document.ink import Ink, Stroke
-from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.paper import Paper
+from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.session import CANVAS, Session, State
 from tests.document.readings import reading
 
@@ -279,3 +280,48 @@ def test_states_are_values() -> None:
     session.clear()
     assert len(before.ink) == 3
     assert isinstance(before.text, RecognisedText)
+
+
+def test_a_spot_is_written_anew_and_nothing_else_is_read_anew() -> None:
+    session = written("cat")
+    fresh = Stroke(7, session.state.ink.strokes[1].xy + 1)
+    session.rewrite({1}, fresh)
+    assert [made.id for made in session.state.ink.strokes] == [0, 2, 3]
+    job = session.job
+    assert job is not None
+    spans = tuple(Span(letter, None, frozenset({mark}), 0.9) for letter, mark in (("x", 0), ("u", 3), ("y", 2)))
+    assert session.deliver(job.revision, RecognisedText(spans, ("xuy",)))
+    assert str(session.state.text) == "cut"
+    assert not any(span.pinned for span in session.state.text.spans)
+    session.undo()
+    assert [made.id for made in session.state.ink.strokes] == [0, 1, 2]
+
+
+def test_new_ink_that_touches_a_neighbour_does_not_vanish_in_it() -> None:
+    session = written("cat")
+    session.rewrite({1}, Stroke(7, session.state.ink.strokes[1].xy + 1))
+    job = session.job
+    assert job is not None
+    spans = (Span("d", None, frozenset({0, 3}), 0.9), Span("t", None, frozenset({2}), 0.9))
+    session.deliver(job.revision, RecognisedText(spans, ("dt",)))
+    assert str(session.state.text) == "cdt"
+    assert session.state.text.spans[1].marks == {3}
+    assert session.state.text.spans[1].confidence < 0.5
+
+
+def test_paper_is_undone_like_everything_else() -> None:
+    session = written("ab")
+    session.use_paper(Paper.BOXED)
+    assert session.job is not None
+    assert session.job.paper is Paper.BOXED
+    session.undo()
+    assert session.state.canvas.paper is Paper.RULED
+
+
+def test_deleting_takes_ink_and_characters() -> None:
+    session = written("cat")
+    session.delete({0, 2})
+    assert [made.id for made in session.state.ink.strokes] == [1]
+    assert str(session.state.text) == "a"
+    session.undo()
+    assert str(session.state.text) == "cat"

@@ -12,6 +12,35 @@ from hcr_desktop.errors import InkInvalid
 
 FloatArray = NDArray[np.float32]
 
+COLOURS = ("ink", "blue", "red", "green")
+"""Names of the pen's colours; what each looks like is the theme's affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nib:
+    """What a stroke is drawn with; it never changes how it is read.
+
+    Attributes:
+        width: Of a line without pressure, page units.
+        colour: One of ``COLOURS``.
+    """
+
+    width: float = 2.6
+    colour: str = "ink"
+
+    def __post_init__(self) -> None:
+        """Check both.
+
+        Raises:
+            InkInvalid: When the width is not above 0 and at most 100, or the colour is not one of ``COLOURS``.
+        """
+        if not 0 < self.width <= 100 or self.colour not in COLOURS:
+            raise InkInvalid(f"A nib of width {self.width} and colour {self.colour!r} does not exist; colours are {', '.join(COLOURS)}.")
+
+
+NIB = Nib()
+"""The nib of ink that tells none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -80,12 +109,14 @@ class Stroke:
         xy: float32 [n, 2], page units, y down, n >= 1.
         t: float32 [n] seconds, or None where the source kept no times.
         pressure: float32 [n] in 0..1, or None.
+        nib: What it was drawn with.
     """
 
     id: int
     xy: FloatArray
     t: FloatArray | None = None
     pressure: FloatArray | None = None
+    nib: Nib = NIB
 
     def __post_init__(self) -> None:
         """Check shapes and freeze the arrays.

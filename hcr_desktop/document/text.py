@@ -138,6 +138,13 @@ class RecognisedText:
         return bool(self.spaced or self.dropped) or any(span.pinned for span in self.spans)
 
     @property
+    def corrections(self) -> tuple[object, ...]:
+        """All that a person said about the text: equal for two readings that hold the same corrections."""
+        gaps = self.gaps if self.spaced else ()
+        pinned = tuple((span.text, span.marks) for span in self.spans if span.pinned)
+        return pinned, tuple((at, gaps[at]) for at in sorted(self.spaced)), self.dropped
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """The white space before each span, and after the last: len(spans) + 1 strings."""
         text, gaps, start = str(self), [], 0

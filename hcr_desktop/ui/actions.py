@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from hcr_desktop.document.alternatives import MOST
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.theme import THEMES, Theme
 from hcr_desktop.ui.tools import Tool
@@ -42,14 +43,33 @@ class Actions(QObject):
         self.undo = self._make(_Plan(_tr("Undo"), "undo", ("Ctrl+Z",)))
         self.redo = self._make(_Plan(_tr("Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")))
         self.clear = self._make(_Plan(_tr("Clear canvas"), "clear", ("Ctrl+Shift+Delete",)))
-        self.open = self._make(_Plan(_tr("Open…"), "open", ("Ctrl+O",), _tr("Open pictures")))
+        self.new = self._make(_Plan(_tr("New page"), "new", ("Ctrl+N",)))
+        self.open = self._make(_Plan(_tr("Open…"), "open", ("Ctrl+O",), _tr("Open documents and pictures")))
+        self.save = self._make(_Plan(_tr("Save"), "save", ("Ctrl+S",), _tr("Save the page")))
+        self.save_as = self._make(_Plan(_tr("Save as…"), "save", ("Ctrl+Shift+S",), _tr("Save the page under another name")))
         self.paste = self._make(_Plan(_tr("Paste"), "paste", ("Ctrl+V",), _tr("Paste a picture")))
         self.copy = self._make(_Plan(_tr("Copy all"), "copy", ("Ctrl+Shift+C",), _tr("Copy all of the text")))
+        self.cut = self._make(_Plan(_tr("Copy and clear"), "cut", ("Ctrl+Shift+X",), _tr("Copy all of the text and clear the page")))
+        self.copy_image = self._make(
+            _Plan(_tr("Copy as image"), "picture", ("Ctrl+Shift+I",), _tr("Copy the ink or the picture as an image"))
+        )
+        self.find = self._make(_Plan(_tr("Find…"), "find", ("Ctrl+F",), _tr("Find in the text")))
         self.again = self._make(_Plan(_tr("Read again without corrections"), "again", ("Ctrl+R",)))
+        self.rewrite = self._make(_Plan(_tr("Write anew"), "write", ("Ctrl+E",), _tr("Write the selected characters anew, in their place")))
+        self.split = self._make(_Plan(_tr("Split"), "split", ("Ctrl+D",), _tr("Make two characters of the selected one")))
+        self.join = self._make(_Plan(_tr("Join"), "join", ("Ctrl+J",), _tr("Make one character of the selected ones")))
+        self.insert = self._make(_Plan(_tr("Insert"), "insert", ("Ctrl+I",), _tr("Type what is missing after the selected character")))
+        self.delete = self._make(_Plan(_tr("Delete"), "delete", ("Ctrl+Delete",), _tr("Delete the selected characters, with their ink")))
+        self.next_doubt = self._make(_Plan(_tr("Next uncertain"), "next", ("F8",), _tr("Go to the next uncertain character")))
+        self.last_doubt = self._make(_Plan(_tr("Previous uncertain"), "last", ("Shift+F8",), _tr("Go to the previous uncertain character")))
+        self.choices = [self._make(_Plan(_tr("Choose reading {0}").format(n), "", (f"Ctrl+{n}",))) for n in range(1, MOST + 1)]
         self.zoom_in = self._make(_Plan(_tr("Zoom in"), "zoom-in", ("Ctrl++", "Ctrl+=")))
         self.zoom_out = self._make(_Plan(_tr("Zoom out"), "zoom-out", ("Ctrl+-",)))
-        self.theme = self._make(_Plan(_tr("Colours"), "theme"))
         self.fit = self._make(_Plan(_tr("Zoom to fit"), "fit", ("Ctrl+0",)))
+        self.pen_style = self._make(_Plan(_tr("Pen and paper"), "style", ("F9",), _tr("Width and colour of the pen, and the paper")))
+        self.theme = self._make(_Plan(_tr("Colours"), "theme"))
+        self.preferences = self._make(_Plan(_tr("Preferences…"), "settings", ("Ctrl+,",)))
+        self.shortcuts = self._make(_Plan(_tr("Keys and gestures"), "keys", ("F1",)))
         self.menu = self._make(_Plan(_tr("Menu"), "menu", ("F10",)))
         self.about = self._make(_Plan(_tr("About HCR Desktop"), "info"))
         self.quit = self._make(_Plan(_tr("Quit"), "quit", ("Ctrl+Q",)))
@@ -63,6 +83,8 @@ class Actions(QObject):
     def recolour(self) -> None:
         """Draw every icon in the theme's colours."""
         for action, name in self._icons.items():
+            if not name:
+                continue
             action.setIcon(icons.icon(name, self._theme.colours))
         for segment in (self.write, self.picture):
             segment.setIcon(icons.icon(self._icons[segment], self._theme.colours, off=self._theme.colours.muted))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import Enum, auto
+from itertools import count
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.inference.options import ReadOptions
-from hcr_desktop.session import Session, State
+from hcr_desktop.session import Session, Source, State
 from hcr_desktop.ui.reader import Reader, Reads
 
 
@@ -36,9 +38,9 @@ class Bridge(QObject):
     activity_changed = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, load: Callable[[], Reads], options: ReadOptions | None = None) -> None:
+    def __init__(self, load: Callable[[], Reads], options: ReadOptions | None = None, session: Session | None = None) -> None:
         super().__init__()
-        self.session = Session()
+        self.session = session or Session()
         self.activity = Activity.LOADING
         self._options = options or ReadOptions()
         self._asked = 0
@@ -48,6 +50,9 @@ class Bridge(QObject):
         self._reader.broken.connect(self._broken, queued)
         self._reader.finished.connect(self._finished, queued)
         self._reader.failed.connect(self._failed, queued)
+        self._reader.parts.connect(self._answered, queued)
+        self._asking: dict[int, Callable[[list[RecognisedText]], None]] = {}
+        self._questions = count()
         self.session.watch(self._changed)
 
     def start(self) -> None:
@@ -64,6 +69,11 @@ class Bridge(QObject):
         return self.activity is Activity.BROKEN or (self.activity is Activity.READY and self.session.job is None)
 
     @property
+    def asking(self) -> bool:
+        """Whether pieces are being read."""
+        return bool(self._asking)
+
+    @property
     def options(self) -> ReadOptions:
         """What is read for."""
         return self._options
@@ -73,6 +83,16 @@ class Bridge(QObject):
         if options != self._options:
             self._options = options
             self.session.read_again()
+
+    def read_parts(self, sources: Sequence[Source], layout: str, then: Callable[[list[RecognisedText]], None]) -> None:
+        """Read a few pieces, each for itself, and call ``then`` with what they say; never, while there is no reader."""
+        if self.activity in {Activity.READY, Activity.READING}:
+            number = next(self._questions)
+            self._asking[number] = then
+            self._reader.ask_parts(number, list(sources), replace(self._options, layout=layout))
+
+    def _answered(self, number: int, texts: list[RecognisedText]) -> None:
+        self._asking.pop(number)(texts)
 
     def _changed(self, state: State) -> None:
         self.state_changed.emit(state)

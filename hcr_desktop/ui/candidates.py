@@ -1,74 +1,92 @@
-"""Other readings of the selected character, to choose with one press."""
+"""Other readings of the selected character or word, to choose with one press, and what else can be done to it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from hcr_desktop.document.alternatives import MOST, readings
 from hcr_desktop.document.text import Span
-from hcr_desktop.ui.theme import TARGET
+from hcr_desktop.ui.icons import SIZE
+from hcr_desktop.ui.readingbutton import ReadingButton
+from hcr_desktop.ui.theme import TARGET, Theme
 
-MOST = 6
-"""So many readings are offered."""
-
-
-def offered(span: Span) -> list[str]:
-    """The readings to offer for a character: what it is, then the likeliest others, the other case among them."""
-    swapped = span.text.swapcase()
-    other_case = [swapped] if swapped != span.text and len(swapped) == 1 else []
-    wanted = list(dict.fromkeys([span.text, *(text for text, _ in span.alternatives), *other_case]))
-    if len(wanted) > MOST and other_case and swapped not in wanted[:MOST]:
-        wanted[MOST - 1] = swapped
-    return wanted[:MOST]
+_SHORT = 8
+"""Of words up to this length three stand in a row, of longer ones two."""
 
 
 class Candidates(QWidget):
-    """A row of buttons, one a reading; the present one is marked.
+    """Buttons, one a reading with how likely it is; the present one is marked. Below them, the tools for correcting.
 
     Attributes:
-        chosen: Emitted with the character of a pressed button.
+        chosen: Emitted with the reading of a pressed button.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tools: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons: list[QPushButton] = []
         self._offered: list[str] = []
-        self._hint = QLabel(self.tr("Select a character to see its other readings."))
+        self._hint = QLabel(self.tr("Tap or select a character to see its other readings."))
         self._hint.setObjectName("hint")
         self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
-        self._row.addWidget(self._hint, 1)
-        for index in range(MOST):
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setProperty("candidate", True)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False, index=index: self.chosen.emit(self._offered[index]))
-            button.hide()
-            self._buttons.append(button)
-            self._row.addWidget(button)
-        self._end = QWidget()
-        self._end.hide()
-        self._row.addWidget(self._end, 1)
-        self.setMinimumHeight(TARGET)
+        self._hint.setMinimumHeight(TARGET)
+        self._buttons = [self._button(index, theme) for index in range(MOST)]
+        self._grid = QGridLayout()
+        self._grid.setSpacing(5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._hint)
+        column.addLayout(self._grid)
+        column.addLayout(self._tool_row(tools))
 
-    def show_span(self, span: Span | None) -> None:
-        """Offer the readings of this character; None shows a hint instead."""
-        self._offered = offered(span) if span is not None else []
-        self._hint.setVisible(span is None)
-        self._end.setVisible(span is not None)
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The readings on the buttons."""
+        return tuple(self._offered)
+
+    def press(self, index: int) -> None:
+        """Choose the reading at a place, if there is one."""
+        if index < len(self._offered):
+            self.chosen.emit(self._offered[index])
+
+    def show_spans(self, spans: Sequence[Span]) -> None:
+        """Offer the readings of a character or of a word; none shows a hint instead."""
+        offered = readings(spans) if spans else []
+        self._offered = [text for text, _ in offered]
+        self._hint.setVisible(not offered)
+        while self._grid.count():
+            self._grid.takeAt(0)
+        columns = MOST if len(spans) <= 1 else 3 if len(spans) <= _SHORT else 2
         for index, button in enumerate(self._buttons):
-            there = index < len(self._offered)
-            button.setVisible(there)
-            if there:
-                text = self._offered[index]
-                button.setText(text.replace("&", "&&"))
-                button.setChecked(span is not None and text == span.text)
-                button.setAccessibleName(self.tr("Read it as {0}").format(text))
-                button.setToolTip(self.tr("Read it as {0}").format(text))
+            button.setVisible(index < len(offered))
+            if index < len(offered):
+                text, share = offered[index]
+                percent = self.tr("{0} %").format(round(100 * share)) if share >= 0.005 else self.tr("< 1 %")
+                button.show_reading(text, percent, present=index == 0)
+                self._grid.addWidget(button, index // columns, index % columns)
+
+    def _button(self, index: int, theme: Theme) -> ReadingButton:
+        button = ReadingButton(theme, self)
+        button.clicked.connect(lambda: self.press(index))
+        button.hide()
+        return button
+
+    def _tool_row(self, tools: Sequence[QAction]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        for action in tools:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(SIZE, SIZE))
+            button.setAccessibleName(action.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        row.insertStretch(len(tools) - 1)
+        return row

@@ -9,27 +9,30 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow
 
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.gestures import Act, Gesture
+from hcr_desktop.document.ink import Box, Ink
 from hcr_desktop.document.text import RecognisedText
-from hcr_desktop.session import CANVAS, Source, State
+from hcr_desktop.document.work import Document
+from hcr_desktop.session import CANVAS, Session, State
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.bridge import Activity, Bridge
-from hcr_desktop.ui.opener import Opener
+from hcr_desktop.ui.choices import Choices
+from hcr_desktop.ui.copying import Copying
+from hcr_desktop.ui.correcting import Correcting
+from hcr_desktop.ui.documents import Documents
+from hcr_desktop.ui.opener import Opened, Opener
 from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool
-from hcr_desktop.ui.view import ZOOM_STEP, View, span_at
+from hcr_desktop.ui.view import ZOOM_STEP, View
 from hcr_desktop.ui.workspace import Workspace
 
 _INSET = 48.0
 """How far from the edge ink out of a file is put, page units."""
-
-_REACH = 10.0
-"""How far beside a character's box a tap may be, viewport pixels."""
 
 
 class Desktop(QMainWindow):
@@ -37,27 +40,32 @@ class Desktop(QMainWindow):
 
     Attributes:
         settings_changed: Emitted with the settings that the person changed, a dict of name and value.
+        kept: After closing, whether there is work that the next window should show.
     """
 
     settings_changed = Signal(object)
 
     def __init__(self, load: Callable[[], Reads], settings: Settings, theme: Theme) -> None:
         super().__init__()
-        self.settings, self.theme = settings, theme
-        self.bridge = Bridge(load, settings.options)
-        self.session = self.bridge.session
+        self.theme = theme
+        self.session = Session()
+        self.documents = Documents(self.session, self)  # hears of every state first: what is seen is kept already
+        self.bridge = Bridge(load, settings.options, self.session)
         self.actions_ = Actions(theme, self)
         self.opener = Opener(parent=self)
         self.work = Workspace(theme, self.actions_, settings)
         self.canvas, self.gallery, self.panel = self.work.canvas, self.work.gallery, self.work.panel
         self.message, self.status = self.work.message, self.work.status
+        self.correcting = Correcting(self.bridge, self.work, self.actions_, self)
+        self.copying = Copying(self.session, self._clear_shown, self)
+        self.choices = Choices(self, settings)
+        self.kept = False
         self._no_picture = False  # the picture side is shown, but there is no picture yet
-        self._selected: tuple[int, ...] = ()
         self.setCentralWidget(self.work)
         self.addActions(self.actions_.all())
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.message.clear)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
         self._connect()
-        self.setWindowTitle(self.tr("HCR Desktop"))
+        self._entitle()
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(800, 480))
         self.resize(1280, 800)
@@ -66,52 +74,68 @@ class Desktop(QMainWindow):
         self.show_state(self.session.state)
         self.status.show_activity(self.bridge.activity)
 
+    @property
+    def settings(self) -> Settings:
+        """What the person chose."""
+        return self.choices.settings
+
     # -- connections -----------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        session, actions, text = self.session, self.actions_, self.panel.transcript
+        session, text = self.session, self.panel.transcript
         self.bridge.state_changed.connect(self.show_state)
         self.bridge.activity_changed.connect(self.status.show_activity)
-        self.bridge.failed.connect(self.message.say)
-        self.opener.failed.connect(self.message.say)
+        for part in (self.bridge, self.opener, self.documents):
+            part.failed.connect(self.message.say)
         self.opener.opened.connect(self._opened)
         self.opener.busy.connect(self.status.show_waiting)
+        self.documents.saved.connect(lambda name: self.status.say(self.tr("Saved as {0}").format(name)))
+        self.documents.changed.connect(self._entitle)
+        self.copying.said.connect(self.status.say)
+        self.correcting.said.connect(self.status.say)
+        self.correcting.pen_wanted.connect(lambda: self.use(Tool.PEN))
+        self.choices.changed.connect(self.settings_changed.emit)
         self.canvas.written.connect(session.add_stroke)
         self.canvas.erased.connect(session.erase)
-        self.canvas.touched.connect(lambda: self._select(()))
+        self.canvas.gestured.connect(self._gestured)
+        self.canvas.swept.connect(self._swept)
         for view in (self.canvas, self.gallery.view):
-            view.tapped.connect(self._tapped)
             view.zoomed.connect(lambda _zoom: self._show_zoom())
         self.gallery.chosen.connect(session.show)
         self.gallery.closed.connect(session.close_picture)
         text.edited.connect(lambda new, caret, merge: session.edit_text(new, caret, merge=merge))
-        text.spans_selected.connect(lambda spans: self._select(spans, by_text=True))
         text.pasted.connect(self.opener.take)
-        self.panel.candidates.chosen.connect(self._choose)
-        self.panel.charset.chosen.connect(lambda value: self._set(charset=value))
-        self.panel.language.chosen.connect(lambda value: self._set(language=value))
-        for tool, action in actions.tools.items():
-            action.triggered.connect(lambda _checked=False, tool=tool: self.use(tool))
-        for name, action in actions.themes.items():
-            action.setChecked(name == self.theme.choice)
-            action.triggered.connect(lambda _checked=False, name=name: self._choose_theme(name))
-        for action, act in (
-            (actions.write, lambda: self._go(picture=False)),
-            (actions.picture, lambda: self._go(picture=True)),
-            (actions.undo, lambda: self._travel(session.undo)),
-            (actions.redo, lambda: self._travel(session.redo)),
-            (actions.clear, session.clear),
-            (actions.again, session.forget_corrections),
-            (actions.open, self._open),
-            (actions.paste, self._paste),
-            (actions.copy, self.copy_all),
-            (actions.zoom_in, lambda: self._zoom(ZOOM_STEP)),
-            (actions.zoom_out, lambda: self._zoom(1 / ZOOM_STEP)),
-            (actions.fit, self._fit),
-            (actions.about, self._about),
-            (actions.quit, self.close),
-        ):
+        for action, act in self._acts().items():
             action.triggered.connect(lambda _checked=False, act=act: act())
+
+    def _acts(self) -> dict[QAction, Callable[[], object]]:
+        """What each action does."""
+        actions, session = self.actions_, self.session
+        return {
+            **{action: lambda tool=tool: self.use(tool) for tool, action in actions.tools.items()},  # type: ignore[misc]
+            actions.write: lambda: self._go(picture=False),
+            actions.picture: lambda: self._go(picture=True),
+            actions.undo: lambda: self._travel(session.undo),
+            actions.redo: lambda: self._travel(session.redo),
+            actions.clear: session.clear,
+            actions.again: session.forget_corrections,
+            actions.new: self._new,
+            actions.open: self._open,
+            actions.save: self.documents.save,
+            actions.save_as: self.documents.save_as,
+            actions.paste: self._paste,
+            actions.copy: self.copying.copy_all,
+            actions.cut: self.copying.cut,
+            actions.copy_image: self.copying.copy_image,
+            actions.find: self.panel.finder.open_bar,
+            actions.zoom_in: lambda: self._zoom(ZOOM_STEP),
+            actions.zoom_out: lambda: self._zoom(1 / ZOOM_STEP),
+            actions.fit: self._fit,
+            actions.preferences: self.choices.ask,
+            actions.shortcuts: self.choices.show_keys,
+            actions.about: self.choices.show_about,
+            actions.quit: self.close,
+        }
 
     # -- states come in --------------------------------------------------------------------------------------------
 
@@ -126,13 +150,12 @@ class Desktop(QMainWindow):
         on_picture = bool(state.shown) or self._no_picture
         self.work.turn_to(on_picture=on_picture)
         (self.actions_.picture if on_picture else self.actions_.write).setChecked(True)
-        self.canvas.show_ink(state.ink)
+        self.canvas.show_ink(state.ink, state.canvas.paper)
         self.gallery.show_state(state)
+        self.work.pen_menu.show_settings(self.settings, state.canvas.paper)
         text = RecognisedText() if self._no_picture else state.text
         self.panel.show_text(text, editable=not self._no_picture)
-        if self._selected:
-            self._selected = self.panel.transcript.spans_at_caret()
-        self._show_selection(text)
+        self.correcting.text_changed(text)
         self._enable(state, on_picture=on_picture)
         self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
         self._show_zoom()
@@ -142,9 +165,11 @@ class Desktop(QMainWindow):
         actions.undo.setEnabled(self.session.can_undo)
         actions.redo.setEnabled(self.session.can_redo)
         actions.clear.setEnabled(bool(state.ink.strokes or state.canvas.text.lines) and not on_picture)
-        actions.copy.setEnabled(bool(state.text.lines) and not self._no_picture)
+        for action in (actions.copy, actions.cut, actions.find):
+            action.setEnabled(bool(state.text.lines) and not self._no_picture)
+        actions.copy_image.setEnabled(not self._no_picture and (state.shown > 0 or bool(state.ink.strokes)))
         actions.again.setEnabled(state.text.corrected)
-        for action in actions.tools.values():
+        for action in (*actions.tools.values(), actions.pen_style):
             action.setEnabled(not on_picture)
         for action in (actions.zoom_in, actions.zoom_out, actions.fit):
             action.setEnabled(not self._no_picture)
@@ -158,41 +183,46 @@ class Desktop(QMainWindow):
     def _show_zoom(self) -> None:
         self.status.show_zoom(self.view.zoom)
 
-    # -- selection -------------------------------------------------------------------------------------------------
-
-    def _tapped(self, x: float, y: float) -> None:
-        """The ink or the picture was tapped: select the character there."""
-        index = span_at(self.session.state.text, x, y, _REACH / self.view.zoom)
-        self._select(() if index is None else (index,), caret=True)
-
-    def _select(self, spans: tuple[int, ...], *, caret: bool = False, by_text: bool = False) -> None:
-        self._selected = spans
-        self.panel.transcript.select_spans(spans, caret=caret)
-        self._show_selection(self.session.state.text)
-        if by_text and spans and (box := self.session.state.text.spans[spans[0]].box) is not None:
-            self.view.reveal(box)
-
-    def _show_selection(self, text: RecognisedText) -> None:
-        self._selected = tuple(index for index in self._selected if index < len(text.spans))
-        self.view.show_text(text, self._selected)
-        self.panel.transcript.select_spans(self._selected, caret=False)
-        self.panel.candidates.show_span(text.spans[self._selected[0]] if len(self._selected) == 1 else None)
-
-    def _choose(self, character: str) -> None:
-        """A candidate was pressed."""
-        if len(self._selected) == 1:
-            self.session.choose(self._selected[0], character)
-
-    # -- intents of the window itself ------------------------------------------------------------------------------
+    # -- the pen and its gestures ----------------------------------------------------------------------------------
 
     def use(self, tool: Tool) -> None:
         """Take a tool in hand."""
         self.actions_.tools[tool].setChecked(True)
         self.canvas.use(tool)
-        self._select(())
+        self.correcting.select(())
+
+    def _gestured(self, gesture: Gesture) -> None:
+        """Do what a gesture asks for."""
+        if gesture.act is Act.DELETE:
+            self.correcting.delete(gesture.spans)
+            self.status.say(self.tr("Scratched out"))
+        elif gesture.act is Act.SPLIT:
+            self.correcting.split(gesture.spans[0], gesture.x)
+            self.status.say(self.tr("Split"))
+        else:
+            self.correcting.join(gesture.spans)
+            self.status.say(self.tr("Joined"))
+
+    def _swept(self, area: Box) -> None:
+        """The selecting tool was drawn over characters: select them."""
+        spans = self.session.state.text.spans
+        self.correcting.select(
+            tuple(index for index, span in enumerate(spans) if span.box is not None and _meets(area, span.box)), caret=True
+        )
+
+    def _escape(self) -> None:
+        """Put away what is in the way: the finder, or a message, the frame of a rewriting, a selection."""
+        if self.panel.finder.isVisible():
+            self.panel.finder.close_bar()
+            return
+        self.message.clear()
+        self.canvas.rewrite_spot(frozenset(), None)
+        self.correcting.select(())
+
+    # -- intents of the window itself ------------------------------------------------------------------------------
 
     def open_files(self, paths: list[Path]) -> None:
-        """Open picture files."""
+        """Open files."""
         self.opener.open(paths)
 
     def add_ink(self, ink: Ink) -> None:
@@ -202,15 +232,17 @@ class Desktop(QMainWindow):
         top = _INSET if below is None else below.bottom + _INSET
         self.session.add_ink(placed(ink, _INSET, top, self.canvas.viewport().width() / self.canvas.zoom - 2 * _INSET))
 
-    def copy_all(self) -> None:
-        """Copy all of the shown text."""
-        QGuiApplication.clipboard().setText(str(self.session.state.text))
-        self.status.say(self.tr("Copied"))
+    def _clear_shown(self) -> None:
+        """Empty what is shown: the canvas with its ink, of a picture the text alone."""
+        if self.session.state.shown:
+            self.session.edit_text("")
+        else:
+            self.session.clear()
 
     def _go(self, *, picture: bool) -> None:
         """Show the canvas or the picture side."""
         state = self.session.state
-        self._selected = ()
+        self.correcting.select(())
         self._no_picture = picture and not state.pictures
         if picture and state.pictures and not state.shown:
             self.session.show(state.pictures[-1].key)
@@ -224,43 +256,35 @@ class Desktop(QMainWindow):
         self._no_picture = False
         go()
 
-    def _opened(self, name: str, source: Source) -> None:
-        self._selected = ()
-        if isinstance(source, Ink):
+    def _new(self) -> None:
+        self.correcting.select(())
+        self._no_picture = False
+        self.documents.new()
+        self.choices.dress_page()
+
+    def _opened(self, name: str, source: Opened) -> None:
+        self.correcting.select(())
+        if isinstance(source, Document):
+            self._no_picture = False
+            self.documents.open(source)
+        elif isinstance(source, Ink):
             self.add_ink(source)
         else:
             self.session.open_picture(name, source)
         self.view.setFocus()
 
     def _open(self) -> None:
-        self._set(folder=self.opener.ask(self, self.settings.folder))
+        self.choices.set(folder=self.opener.ask(self, self.settings.folder))
 
     def _paste(self) -> None:
         held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())  # None on an empty clipboard
         self.opener.take(held or QMimeData())
 
-    def _choose_theme(self, name: str) -> None:
-        self.theme.choose(name)
-        self._set(theme=name)
-
-    def _set(self, **changes: str) -> None:
-        """Change settings, and read anew if what is read for changed."""
-        self.settings = self.settings.changed(**changes)
-        self.bridge.read_for(self.settings.options)
-        self.settings_changed.emit(changes)
-
-    def _about(self) -> None:
-        from hcr_desktop import __version__  # noqa: PLC0415
-
-        QMessageBox.about(
-            self,
-            self.tr("About HCR Desktop"),
-            self.tr(
-                "<h3>HCR Desktop {0}</h3><p>Reads handwriting on your own machine, offline: nothing you write leaves it.</p>"
-                "<p>Licensed under Apache-2.0. Trained on EMNIST (NIST Special Database 19; Cohen et al. 2017) and "
-                "UNIPEN (International Unipen Foundation; Guyon et al. 1994, CC BY 4.0).</p>"
-            ).format(__version__),
-        )
+    def _entitle(self) -> None:
+        """Name the document in the title, and mark it while its file does not hold everything."""
+        name, program = self.documents.name, self.tr("HCR Desktop")
+        self.setWindowTitle(self.tr("{0}[*] - {1}").format(name, program) if name else program)
+        self.setWindowModified(bool(name) and not self.documents.work.saved)
 
     # -- events ----------------------------------------------------------------------------------------------------
 
@@ -276,8 +300,9 @@ class Desktop(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the widths, end the threads."""
-        self._set(split=self.work.split)
+        self.choices.set(split=self.work.split)
         self.opener.close()
+        self.kept = self.documents.close()
         self.bridge.close()
         super().closeEvent(event)
 
@@ -294,6 +319,12 @@ def placed(ink: Ink, left: float, top: float, width: float) -> Ink:
     return Ink(tuple(replace(stroke, xy=(stroke.xy - corner) * np.float32(scale) + shift) for stroke in ink.strokes))
 
 
+def _meets(area: Box, box: Box) -> bool:
+    """Whether a line drawn from corner to corner of an area was drawn over a box: sideways over its middle."""
+    return area.left <= box.centre[0] <= area.right and area.top <= box.bottom and area.bottom >= box.top
+
+
 def busy(window: Desktop) -> bool:
-    """Whether the window still waits for something to be loaded, opened or read."""
-    return window.opener.waiting > 0 or window.bridge.activity is Activity.LOADING or not window.bridge.idle
+    """Whether the window still waits for something to be loaded, opened, saved or read."""
+    working = window.opener.waiting > 0 or window.documents.saving or window.bridge.asking
+    return working or window.bridge.activity is Activity.LOADING or not window.bridge.idle

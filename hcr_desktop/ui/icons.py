@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from hcr_desktop.ui.theme import LIGHT, Colours
 
 SIZE = 22
 """Width and height of an icon in the window, pixels."""
-
-_SCALES = (1, 2, 3)
 
 _PATHS = {
     "write": "M4 20l1-4.5L16.2 4.3a1.6 1.6 0 0 1 2.3 0l1.2 1.2a1.6 1.6 0 0 1 0 2.3L8.5 19 4 20zM14 6.5l3.5 3.5",
@@ -27,12 +27,27 @@ _PATHS = {
     "clear": "M4.5 6.5h15M9.5 6.5V4.5h5v2M6.5 6.5l.9 12.6a1 1 0 0 0 1 .9h7.2a1 1 0 0 0 1-.9l.9-12.6M10.2 10.5v5.5M13.8 10.5v5.5",
     "open": "M3.5 18.5v-12A1.5 1.5 0 0 1 5 5h4.2l2 2.5H18a1.5 1.5 0 0 1 1.5 1.5v1.5M3.5 18.5l2.7-7.2a1.2 1.2 0 0 1 1.1-.8H21l-2.9"
     " 7.7a1.2 1.2 0 0 1-1.1.8H4a.5.5 0 0 1-.5-.5z",
+    "new": "M6.5 3.5h7l4.5 4.5v11.5a1 1 0 0 1-1 1H6.5a1 1 0 0 1-1-1v-15a1 1 0 0 1 1-1zM13 3.5V8.5h5M12 11.5v6M9 14.5h6",
+    "save": "M5.5 4h10.5l4 4v10.5a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18.5v-13A1.5 1.5 0 0 1 5.5 4zM8 4v4.5h6.5V4M7.5 20v-6.5h9V20",
     "copy": "M9.5 8.5h9a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1zM15.5 8.5v-4a1 1 0"
     " 0 0-1-1h-9a1 1 0 0 0-1 1v10a1 1 0 0"
     " 0 1 1h3",
     "paste": "M8.5 5H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1h-2.5M9.5 3h5a1 1 0 0 1"
     " 1 1v2a1 1 0 0 1-1 1h-5a1 1 0 0"
     " 1-1-1V4a1 1 0 0 1 1-1z",
+    "cut": "M8.5 15.5L19 4.5M15.5 15.5L5 4.5M6 15a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM18 15a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
+    "find": "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3L20 20",
+    "split": "M12 3.5v17M8.5 8L4.5 12l4 4M15.5 8l4 4-4 4",
+    "join": "M3.5 8.5h5v5M20.5 8.5h-5v5M4 15.5c3 5 13 5 16 0",
+    "insert": "M9.5 4h5M9.5 20h5M12 4v16M16.5 12h4M3.5 12h4",
+    "delete": "M9 5.5h10a1.5 1.5 0 0 1 1.5 1.5v10a1.5 1.5 0 0 1-1.5 1.5H9L3.5 12zM11 9.5l5 5M16 9.5l-5 5",
+    "next": "M4 12h13M12 6.5L17.5 12 12 17.5M20.5 5v14",
+    "last": "M20 12H7M12 6.5L6.5 12l5.5 5.5M3.5 5v14",
+    "style": "M4 18c4 2.5 5-3 8-1s4 1.5 8-1M6 13.5l8.5-9 3 2.8-8.5 9-3.8.9z",
+    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5zM9 14.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z",
+    "keys": "M4 6.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zM6.5 10h.01M10 10h.01M13.5 10h.01M17 10h.01M7.5 14h9",
+    "up": "M7 14l5-5 5 5",
+    "language": "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM3.5 12h17M12 3.5c3.5 3.5 3.5 13.5 0 17M12 3.5c-3.5 3.5-3.5 13.5 0 17",
     "menu": "M4.5 7h15M4.5 12h15M4.5 17h15",
     "zoom-in": "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3L20 20M10.5 7.5v6M7.5 10.5h6",
     "zoom-out": "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.3 15.3L20 20M7.5 10.5h6",
@@ -56,6 +71,7 @@ def svg(name: str, colour: str) -> QByteArray:
     )
 
 
+@lru_cache(maxsize=1024)
 def pixmap(name: str, colour: str, size: int = SIZE, scale: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` pixels for a screen of this scale."""
     result = QPixmap(QSize(round(size * scale), round(size * scale)))
@@ -100,8 +116,9 @@ def icon(name: str, colours: Colours, *, on: str | None = None, off: str | None 
         (on or colours.accent, QIcon.Mode.Normal, QIcon.State.On),
         (colours.faint, QIcon.Mode.Disabled, QIcon.State.Off),
     )
+    scales = {1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
     for value, mode, state in states:
-        for scale in _SCALES:
+        for scale in scales:
             result.addPixmap(pixmap(name, value, scale=scale), mode, state)
     return result
 

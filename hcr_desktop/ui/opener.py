@@ -13,24 +13,27 @@ from PySide6.QtCore import QMimeData, QObject, QRunnable, Qt, QThreadPool, Signa
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 
-from hcr_desktop.document import inkfile
+from hcr_desktop.document import inkfile, store
 from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.work import Document
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference import picture
 from hcr_desktop.ui.picture import from_qimage
 
 _log = logging.getLogger(__name__)
 
-Opened = NDArray[np.uint8] | Ink
+Opened = NDArray[np.uint8] | Ink | Document
 Load = Callable[[Path], Opened]
 
 
 def load(path: Path) -> Opened:
-    """What a file holds: ink where its name ends in .json, else a picture.
+    """What a file holds, by the end of its name: a document (.hcr), ink (.json), else a picture.
 
     Raises:
-        InputUnreadable: When it holds neither.
+        InputUnreadable: When it holds nothing of the kind.
     """
+    if path.suffix.lower() == store.SUFFIX:
+        return Document(str(path.absolute()), store.load(path))
     return inkfile.load(path) if path.suffix.lower() == inkfile.SUFFIX else picture.load(path)
 
 
@@ -58,7 +61,7 @@ class Opener(QObject):
     """Turns what a person opens, drops or pastes into pictures.
 
     Attributes:
-        opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], or Ink) of every file, in the order given.
+        opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], Ink or Document) of every file, in the order given.
         failed: Emitted with one sentence for everything that could not be opened.
         busy: Emitted with the number of files still to come.
         came: A worker's answer (path, what it holds or None, why not); for this class alone.
@@ -85,8 +88,10 @@ class Opener(QObject):
     def ask(self, parent: QWidget, folder: str) -> str:
         """Let the person choose files and open them; the folder they were in, or ``folder`` if none was chosen."""
         endings = " ".join(f"*{ending}" for ending in picture.SUFFIXES)
-        filters = f"{self.tr('Pictures')} ({endings});;{self.tr('Ink')} (*{inkfile.SUFFIX});;{self.tr('All files')} (*)"
-        dialog = QFileDialog(parent, self.tr("Open pictures of handwriting"), folder, filters)
+        every = f"{self.tr('All that can be opened')} (*{store.SUFFIX} {endings} *{inkfile.SUFFIX})"
+        kinds = f"{self.tr('Documents')} (*{store.SUFFIX});;{self.tr('Pictures')} ({endings});;{self.tr('Ink')} (*{inkfile.SUFFIX})"
+        filters = f"{every};;{kinds};;{self.tr('All files')} (*)"
+        dialog = QFileDialog(parent, self.tr("Open documents and pictures"), folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.resize(860, 520)
         _widen(dialog)

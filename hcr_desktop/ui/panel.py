@@ -1,16 +1,18 @@
-"""The text side: the transcript, other readings of a character, and what is read for."""
+"""The text side: the transcript, other readings of what is selected, and what is read for."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.candidates import Candidates
-from hcr_desktop.ui.choice import Choice
+from hcr_desktop.ui.findbar import FindBar
 from hcr_desktop.ui.icons import SIZE
+from hcr_desktop.ui.modes import Modes
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.transcript import Transcript
 
@@ -20,87 +22,75 @@ class TextPanel(QWidget):
 
     Attributes:
         transcript: The editable text.
-        candidates: Other readings of the selected character.
-        charset: Which characters may be read.
-        language: The language of the text.
+        finder: Finding in it.
+        candidates: Other readings of what is selected.
+        modes: What is read for.
     """
 
     def __init__(self, theme: Theme, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.transcript = Transcript(theme)
-        self.candidates = Candidates()
-        self.charset = Choice(self.tr("Characters"), self._charsets(settings.charset), settings.charset, theme)
-        self.language = Choice(self.tr("Language"), self._languages(), settings.language, theme)
-        self.setMinimumWidth(340)
+        self.finder = FindBar(self.transcript, theme)
+        tools = (actions.rewrite, actions.split, actions.join, actions.insert, actions.delete, actions.next_doubt)
+        self.candidates = Candidates(theme, tools)
+        self.modes = Modes(settings, theme)
+        self.setMinimumWidth(380)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._card(self._head(actions), self.transcript, stretch=1), 1)
-        column.addWidget(self._card(None, self.candidates, margins=(14, 8, 14, 8)))
-        column.addLayout(self._options())
+        column.addWidget(self._text_card(actions), 1)
+        column.addWidget(self._card(self.candidates, (12, 8, 12, 6)))
+        column.addWidget(self.modes)
 
     def show_text(self, text: RecognisedText, *, editable: bool) -> None:
         """Show this text."""
         self.transcript.show_text(text)
         self.transcript.setReadOnly(not editable)
 
-    def _head(self, actions: Actions) -> QHBoxLayout:
+    def show_settings(self, settings: Settings) -> None:
+        """Show text and modes as these settings say."""
+        self.modes.show_settings(settings)
+        self.transcript.look(int(settings.font), wrap=settings.on("wrap"), fixed=settings.mode == "code")
+
+    def _text_card(self, actions: Actions) -> QFrame:
+        """The text below its head and the finder."""
         title = QLabel(self.tr("Text"))
         title.setObjectName("title")
         title.setBuddy(self.transcript)
-        copy = QToolButton()
-        copy.setDefaultAction(actions.copy)
-        copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        copy.setIconSize(QSize(SIZE, SIZE))
-        copy.setProperty("wide", True)
-        copy.setAccessibleName(self.tr("Copy all of the text"))
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 8, 8, 0)
-        row.addWidget(title)
-        row.addStretch()
-        row.addWidget(copy)
-        return row
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 6, 8, 0)
+        head.setSpacing(2)
+        head.addWidget(title)
+        head.addStretch()
+        for action, words in ((actions.find, False), (actions.cut, False), (actions.copy, True)):
+            head.addWidget(_button(action, words=words))
+        card = self._card(self.transcript, (2, 0, 2, 2))
+        column = card.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertLayout(0, head)
+        column.insertWidget(1, self.finder)
+        return card
 
     @staticmethod
-    def _card(head: QHBoxLayout | None, body: QWidget, *, stretch: int = 0, margins: tuple[int, int, int, int] = (2, 0, 2, 2)) -> QFrame:
+    def _card(body: QWidget, margins: tuple[int, int, int, int]) -> QFrame:
         """A frame around a part."""
         card = QFrame()
         card.setObjectName("card")
         column = QVBoxLayout(card)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*margins)
         column.setSpacing(0)
-        if head is not None:
-            column.addLayout(head)
-        inside = QVBoxLayout()
-        inside.setContentsMargins(*margins)
-        inside.addWidget(body)
-        column.addLayout(inside, stretch)
+        column.addWidget(body, 1)
         return card
 
-    def _options(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        label = QLabel(self.tr("Read"))
-        label.setObjectName("muted")
-        row.addSpacing(4)
-        row.addWidget(label)
-        row.addWidget(self.charset)
-        row.addWidget(self.language)
-        row.addStretch()
-        return row
 
-    def _charsets(self, chosen: str) -> dict[str, str]:
-        """Those offered, and the one chosen by a flag if it is another."""
-        words = {
-            "all": self.tr("All characters"),
-            "alnum": self.tr("Letters and digits"),
-            "letters": self.tr("Letters"),
-            "upper": self.tr("Capital letters"),
-            "lower": self.tr("Small letters"),
-            "digits": self.tr("Digits"),
-            "symbols": self.tr("Symbols"),
-        }
-        return words if chosen in words else {**words, chosen: self.tr("EMNIST classes")}
-
-    def _languages(self) -> dict[str, str]:
-        return {"en": self.tr("English"), "none": self.tr("No dictionary")}
+def _button(action: QAction, *, words: bool) -> QToolButton:
+    """A button for an action, with or without its words."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(SIZE, SIZE))
+    button.setAccessibleName(action.text())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if words:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setProperty("wide", True)
+    return button

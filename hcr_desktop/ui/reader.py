@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
+from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.session import Job, Source
 
@@ -34,6 +39,7 @@ class Reader(QObject):
         started: Emitted with the revision that is now being read.
         finished: Emitted with (revision, RecognisedText).
         failed: Emitted with (revision, why), why as for ``broken``.
+        parts: Emitted with (number, list of RecognisedText), the answer to ``ask_parts``.
     """
 
     loaded = Signal()
@@ -41,11 +47,13 @@ class Reader(QObject):
     started = Signal(int)
     finished = Signal(int, object)
     failed = Signal(int, str)
+    parts = Signal(int, object)
 
     def __init__(self, load: Callable[[], Reads]) -> None:
         super().__init__()
         self._load = load
         self._mailbox: tuple[Job, ReadOptions] | None = None
+        self._questions: deque[tuple[int, list[Source], ReadOptions]] = deque()
         self._open = True
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
@@ -58,6 +66,12 @@ class Reader(QObject):
         """Put a job in the mailbox, in the place of any that waits there."""
         with self._changed:
             self._mailbox = (job, options)
+            self._changed.notify()
+
+    def ask_parts(self, number: int, sources: list[Source], options: ReadOptions) -> None:
+        """Ask what a few pieces say, each read for itself; they come before the job in the mailbox."""
+        with self._changed:
+            self._questions.append((number, sources, options))
             self._changed.notify()
 
     def close(self, wait: float = 5.0) -> None:
@@ -76,22 +90,43 @@ class Reader(QObject):
             self._emit(self.broken, _reason(error))
             return
         self._emit(self.loaded)
-        while (work := self._next()) is not None:
-            job, options = work
-            self._emit(self.started, job.revision)
-            try:
-                text = recogniser.read(job.source, options)
-            except Exception as error:  # noqa: BLE001 - as above
-                self._emit(self.failed, job.revision, _reason(error))
-            else:
-                self._emit(self.finished, job.revision, text)
+        cells = CellReader(recogniser.read)
+        while (act := self._next(recogniser, cells)) is not None:
+            act()
 
-    def _next(self) -> tuple[Job, ReadOptions] | None:
-        """The job in the mailbox, once there is one; None when closed."""
+    def _next(self, recogniser: Reads, cells: CellReader) -> Callable[[], None] | None:
+        """What to do next, once there is something; None when closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._mailbox is not None or not self._open)
-            work, self._mailbox = self._mailbox, None
-            return work if self._open else None
+            self._changed.wait_for(lambda: self._mailbox is not None or self._questions or not self._open)
+            if not self._open:
+                return None
+            if self._questions:
+                return partial(self._answer, recogniser, *self._questions.popleft())
+            assert self._mailbox is not None
+            (job, options), self._mailbox = self._mailbox, None
+            return partial(self._read, recogniser, cells, job, options)
+
+    def _read(self, recogniser: Reads, cells: CellReader, job: Job, options: ReadOptions) -> None:
+        """Read a job; what stands in boxes box by box."""
+        self._emit(self.started, job.revision)
+        try:
+            if isinstance(job.source, Ink) and job.paper is Paper.BOXED:
+                text = cells.read(job.source, options)
+            else:
+                text = recogniser.read(job.source, options)
+        except Exception as error:  # noqa: BLE001 - a thread must not end without a word
+            self._emit(self.failed, job.revision, _reason(error))
+        else:
+            self._emit(self.finished, job.revision, text)
+
+    def _answer(self, recogniser: Reads, number: int, sources: list[Source], options: ReadOptions) -> None:
+        """Read a few pieces; what cannot be read says nothing."""
+        try:
+            texts = [recogniser.read(source, options) for source in sources]
+        except Exception as error:  # noqa: BLE001 - as above
+            _reason(error)
+            texts = [RecognisedText() for _ in sources]
+        self._emit(self.parts, number, texts)
 
     def _emit(self, signal: SignalInstance, *values: object) -> None:
         """Tell the main thread, unless nobody listens any more."""

@@ -7,16 +7,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from hcr_desktop.document.ink import Box, Ink, Stroke
-
-NIB = 2.6
-"""Width of a line without pressure, page units."""
+from hcr_desktop.document.ink import Box, Ink, Nib, Stroke
+from hcr_desktop.ui.theme import Colours, colour
 
 
-def nib(colour: QColor, pressure: float | None = None) -> QPen:
-    """The pen for a pressure 0..1, or for a device without."""
-    width = NIB if pressure is None else NIB * (0.45 + 1.1 * pressure)
-    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+def brush(nib: Nib, colours: Colours, pressure: float | None = None, alpha: float = 1.0) -> QPen:
+    """The pen that draws a nib, for a pressure 0..1 or for a device without."""
+    width = nib.width if pressure is None else nib.width * (0.45 + 1.1 * pressure)
+    tint = colour(getattr(colours, nib.colour), alpha)
+    return QPen(tint, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 def middle(a: QPointF, b: QPointF) -> QPointF:
@@ -80,18 +79,25 @@ class DryInk:
             self._paths[stroke.id] = known
         return known[1]
 
-    def paint(self, painter: QPainter, stroke: Stroke, colour: QColor) -> None:
-        """Paint one stroke; the painter is in page units."""
+    def paint(self, painter: QPainter, stroke: Stroke, colours: Colours, tint: QColor | None = None) -> None:
+        """Paint one stroke, in ``tint`` or in its own colour; the painter is in page units."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if stroke.pressure is None or len(stroke.xy) < 2:
-            painter.setPen(nib(colour, None if stroke.pressure is None else float(stroke.pressure[0])))
+            painter.setPen(_pen(stroke.nib, colours, None if stroke.pressure is None else float(stroke.pressure[0]), tint))
             painter.drawPath(self.path(stroke))
             return
         points = _points(stroke)
         for i in range(1, len(points)):
-            painter.setPen(nib(colour, float(stroke.pressure[i])))
+            painter.setPen(_pen(stroke.nib, colours, float(stroke.pressure[i]), tint))
             painter.drawPath(piece(points, i))
         painter.drawLine(middle(points[-2], points[-1]), points[-1])
+
+
+def _pen(nib: Nib, colours: Colours, pressure: float | None, tint: QColor | None) -> QPen:
+    pen = brush(nib, colours, pressure)
+    if tint is not None:
+        pen.setColor(tint)
+    return pen
 
 
 def _points(stroke: Stroke) -> list[QPointF]:

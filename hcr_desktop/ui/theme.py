@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 THEMES = ("system", "light", "dark")
 """What a person may choose: follow the system, or one of the two."""
 
-TARGET = 44
+TARGET = 48
 """The least width and height of what is pressed, in pixels."""
 
 
@@ -34,6 +34,9 @@ class Colours:
     hover: str
     pressed: str
     ink: str
+    blue: str
+    red: str
+    green: str
     good: str
     fair: str
     poor: str
@@ -56,6 +59,9 @@ LIGHT = Colours(
     hover="#e6e9f0",
     pressed="#d9deea",
     ink="#15213d",
+    blue="#1d4ed8",
+    red="#c01f2e",
+    green="#0b6b45",
     good="#1b7447",
     fair="#8a5800",
     poor="#b3261e",
@@ -77,6 +83,9 @@ DARK = Colours(
     hover="#272d37",
     pressed="#323a47",
     ink="#e9eefc",
+    blue="#8fb4ff",
+    red="#ff938c",
+    green="#7fdcae",
     good="#72d19d",
     fair="#f0b95c",
     poor="#ff8f86",
@@ -192,10 +201,10 @@ QToolTip { background: $text; color: $surface; border: none; padding: 5px 8px; }
 
 #notice { background: $notice; border: 1px solid $on_notice; border-radius: 10px; }
 #notice QLabel { color: $on_notice; }
-#notice QToolButton { min-width: 32px; min-height: 32px; }
+#notice QToolButton { min-width: 44px; min-height: 44px; }
 
 QToolButton { border: 2px solid transparent; border-radius: 10px; background: transparent; color: $text;
-    min-width: 40px; min-height: 40px; padding: 0px; }
+    min-width: 44px; min-height: 44px; padding: 0px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:checked { background: $soft; color: $accent; }
@@ -203,16 +212,18 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $faint; }
 QToolButton::menu-indicator { image: none; width: 0px; }
 QToolButton[wide="true"] { padding: 0px 2px 0px 8px; }
+QToolButton[switch="true"] { border: 1px solid $line; padding: 0px 10px 0px 8px; color: $muted; }
+QToolButton[switch="true"]:checked { border-color: $accent; color: $accent; }
 QToolButton[choice="true"] { background: $surface; border: 1px solid $line; padding: 0px 8px 0px 12px; }
 QToolButton[choice="true"]:hover { background: $hover; }
 QToolButton[choice="true"]:focus { border: 2px solid $accent; padding: 0px 7px 0px 11px; }
 
 #segments { background: $hover; border-radius: 12px; }
-#segments QToolButton { border-radius: 10px; padding: 0px 4px 0px 10px; color: $muted; }
+#segments QToolButton { border-radius: 10px; padding: 0px 3px; color: $muted; }
 #segments QToolButton:checked { background: $surface; color: $accent; font-weight: 600; }
 #segments QToolButton:hover:!checked { color: $text; }
 
-QPushButton { min-height: 40px; border-radius: 10px; border: 2px solid $line; padding: 0px 16px; background: $surface; color: $text; }
+QPushButton { min-height: 44px; border-radius: 10px; border: 2px solid $line; padding: 0px 16px; background: $surface; color: $text; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border-color: $accent; }
@@ -220,11 +231,21 @@ QPushButton:disabled { color: $faint; background: $window; }
 QPushButton#primary, QPushButton:default { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
 QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $hover; border-color: $hover; color: $muted; }
-QPushButton[candidate="true"] { min-width: 40px; max-width: 40px; padding: 0px; font-size: 19px; }
+QPushButton[candidate="true"] { min-width: 44px; min-height: 44px; padding: 0px; font-size: 15px; }
 QPushButton[candidate="true"]:checked { background: $soft; border-color: $accent; color: $accent; }
 
-QPlainTextEdit { background: transparent; border: none; color: $text; font-size: 20px; placeholder-text-color: $muted;
+QPlainTextEdit { background: transparent; border: none; color: $text; placeholder-text-color: $muted;
     selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QComboBox { min-height: 46px; border: 1px solid $line; border-radius: 8px; padding: 0px 10px; background: $surface;
+    color: $text; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; min-height: 44px; padding: 0px 9px; }
+QComboBox::drop-down { border: none; width: 32px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: 44px; padding: 0px 8px; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: $window; }
+#key { color: $accent; font-weight: 600; }
+
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $hover; border-radius: 4px; }
 
@@ -232,7 +253,7 @@ QTabBar { qproperty-drawBase: 0; background: transparent; }
 QTabBar::tear { image: none; width: 0px; }
 QTabBar::scroller { width: 72px; }
 QTabBar QToolButton { min-width: 0px; border-width: 1px; }
-QTabBar::tab { min-height: 40px; min-width: 140px; max-width: 240px; padding: 0px 12px; margin-right: 4px;
+QTabBar::tab { min-height: 46px; min-width: 140px; max-width: 240px; padding: 0px 12px; margin-right: 4px;
     border: 1px solid transparent; border-radius: 10px; color: $muted; }
 QTabBar::tab:selected { background: $soft; color: $accent; }
 QTabBar::tab:hover:!selected { background: $hover; }
@@ -245,7 +266,7 @@ QFileDialog QListView, QFileDialog QTreeView { border: 1px solid $line; border-r
 QFileDialog QListView::item, QFileDialog QTreeView::item { min-height: 28px; }
 
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; color: $text; }
-QMenu::item { min-height: 32px; padding: 2px 28px 2px 12px; border-radius: 6px; }
+QMenu::item { min-height: 40px; padding: 2px 28px 2px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $soft; color: $text; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }

@@ -13,7 +13,7 @@ from hcr_desktop.ui.icons import SIZE
 class Toolbar(QFrame):
     """Buttons for the actions used most; the menu has them all."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, pen_menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         row = QHBoxLayout(self)
@@ -21,8 +21,9 @@ class Toolbar(QFrame):
         row.setSpacing(4)
         row.addWidget(self._segments(actions.write, actions.picture))
         row.addWidget(self._separator())
+        tools = [self._button(action) for action in (actions.pen, actions.eraser, actions.select)]
         self._sides = {
-            False: [self._button(action) for action in (actions.pen, actions.eraser, actions.select)],
+            False: [*tools, self._menu_button(actions.pen_style, pen_menu)],
             True: [self._button(action) for action in (actions.zoom_out, actions.zoom_in, actions.fit)],
         }
         for button in (*self._sides[False], *self._sides[True]):
@@ -32,8 +33,7 @@ class Toolbar(QFrame):
             row.addWidget(self._button(action))
         row.addStretch()
         row.addWidget(self._button(actions.open, words=True))
-        row.addWidget(self._button(actions.paste))
-        row.addWidget(self._menu_button(actions))
+        row.addWidget(self._menu_button(actions.menu, self._menu(actions)))
 
     def show_side(self, *, on_picture: bool) -> None:
         """Offer the tools of one side: pens for the canvas, zoom for a picture."""
@@ -73,25 +73,29 @@ class Toolbar(QFrame):
         row.addWidget(line)
         return holder
 
-    def _menu_button(self, actions: Actions) -> QToolButton:
+    def _menu(self, actions: Actions) -> QMenu:
+        """All that is not on the bar, and most of what is."""
         menu = QMenu(self)
-        menu.addActions([actions.open, actions.paste, actions.copy])
+        menu.addActions([actions.new, actions.open, actions.save, actions.save_as])
         menu.addSeparator()
-        menu.addActions([actions.undo, actions.redo, actions.clear, actions.again])
+        menu.addActions([actions.paste, actions.copy, actions.cut, actions.copy_image, actions.find])
+        menu.addSeparator()
+        menu.addActions([actions.next_doubt, actions.again])
         menu.addSeparator()
         menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit])
         menu.addSeparator()
         colours = menu.addMenu(actions.theme.icon(), actions.theme.text())
         colours.addActions(list(actions.themes.values()))
         actions.theme.changed.connect(lambda: colours.setIcon(actions.theme.icon()))
+        menu.addActions([actions.preferences, actions.shortcuts, actions.about])
         menu.addSeparator()
-        menu.addActions([actions.about, actions.quit])
-        button = QToolButton()
-        button.setDefaultAction(actions.menu)
-        button.setIconSize(QSize(SIZE, SIZE))
+        menu.addAction(actions.quit)
+        return menu
+
+    def _menu_button(self, action: QAction, menu: QMenu) -> QToolButton:
+        """A button that opens a menu; so does the action's key."""
+        button = self._button(action)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(actions.menu.text())
-        actions.menu.triggered.connect(button.showMenu)
+        action.triggered.connect(button.showMenu)
         return button

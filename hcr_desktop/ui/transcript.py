@@ -50,6 +50,11 @@ class Transcript(QPlainTextEdit):
         self.selectionChanged.connect(self._caret_moved)
         theme.changed.connect(self._mark)
 
+    def look(self, size: int, *, wrap: bool, fixed: bool) -> None:
+        """Show the text so large (pixels), with long lines wrapped or not, in letters of one width or not."""
+        self.setStyleSheet(f"font-size: {size}px;" + (" font-family: monospace;" if fixed else ""))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth if wrap else QPlainTextEdit.LineWrapMode.NoWrap)
+
     # -- readings come in ------------------------------------------------------------------------------------------
 
     def show_text(self, text: RecognisedText) -> None:
@@ -61,17 +66,22 @@ class Transcript(QPlainTextEdit):
             self._update()
 
     def select_spans(self, spans: tuple[int, ...], *, caret: bool) -> None:
-        """Show which characters are selected; with ``caret``, select the first in the field too."""
+        """Show which characters are selected; with ``caret``, select them in the field too."""
         self._selected = spans
-        if caret and spans and spans[0] < len(self._positions):
+        if caret and spans and spans[-1] < len(self._positions):
             cursor = self.textCursor()
-            at = self._positions[spans[0]]
-            cursor.setPosition(at)
-            cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self._positions[spans[0]])
+            cursor.setPosition(self._positions[spans[-1]] + 1, QTextCursor.MoveMode.KeepAnchor)
             self._updating = True
             self.setTextCursor(cursor)
             self._updating = False
         self._mark()
+
+    def put_caret_after(self, span: int) -> None:
+        """Put the caret behind a character, with nothing selected."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._positions[span] + 1)
+        self.setTextCursor(cursor)
 
     def _update(self) -> None:
         """Bring the field to the text by the fewest edits."""

@@ -11,6 +11,7 @@ from hcr_desktop.ui.canvas import Canvas
 from hcr_desktop.ui.gallery import Gallery
 from hcr_desktop.ui.message import MessageBar
 from hcr_desktop.ui.panel import TextPanel
+from hcr_desktop.ui.penmenu import PenMenu
 from hcr_desktop.ui.statusline import StatusLine
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.toolbar import Toolbar
@@ -22,6 +23,7 @@ class Workspace(QWidget):
 
     Attributes:
         toolbar: Sides, tools, undo, open, menu.
+        pen_menu: The pen and the paper.
         message: What went wrong; hidden while nothing did.
         canvas: The writing side.
         gallery: The picture side.
@@ -31,7 +33,8 @@ class Workspace(QWidget):
 
     def __init__(self, theme: Theme, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.toolbar = Toolbar(actions)
+        self.pen_menu = PenMenu(settings, theme)
+        self.toolbar = Toolbar(actions, self.pen_menu)
         self.message = MessageBar(theme)
         self.canvas = Canvas(theme)
         self.gallery = Gallery(theme, actions.open)
@@ -62,6 +65,16 @@ class Workspace(QWidget):
     def split(self) -> str:
         """The widths of ink and text, for ``Settings.split``."""
         return bytes(self._splitter.saveState().toBase64().data()).decode()
+
+    def mirror(self, *, left_handed: bool) -> None:
+        """Lay the window out for a hand: for the left one the text is on the left and the tools are on the right."""
+        direction = Qt.LayoutDirection.RightToLeft if left_handed else Qt.LayoutDirection.LeftToRight
+        self.toolbar.setLayoutDirection(direction)
+        self._splitter.setLayoutDirection(direction)
+        for part in (self.canvas, self.gallery, self.panel):
+            part.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if self.isVisible():
+            self._splitter.setSizes(self._splitter.sizes())  # only now it lays its parts out anew
 
     def turn_to(self, *, on_picture: bool) -> None:
         """Bring a side to the front; the keyboard goes with it unless the person is in the text."""

@@ -29,6 +29,7 @@ WINDOW = "HCR Desktop"
 CANVAS_FROM_LEFT_TOP = (40, 150)
 TEXT_FROM_RIGHT_TOP = (200, 400)
 COPY_FROM_RIGHT_TOP = (80, 111)
+MODES_FROM_RIGHT_TOP = {"Text": (360, 745), "Digits": (295, 745), "Letters": (226, 745), "Code": (158, 745)}
 MESSAGE_FROM_LEFT_TOP = (300, 103)
 
 
@@ -63,6 +64,7 @@ class Desk:
             "DISPLAY": f":{display}",
             "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
             "XDG_RUNTIME_DIR": str(folder),
         }
         self._app: subprocess.Popen[bytes] | None = None
@@ -71,13 +73,18 @@ class Desk:
 
     # -- the application -------------------------------------------------------------------------------------------
 
-    def start_app(self, *arguments: str) -> None:
+    def start_app(self, *arguments: str, title: str = WINDOW) -> None:
         """Start the application and wait for its window."""
+        self.record.unlink(missing_ok=True)
         command = [sys.executable, "-m", "hcr_desktop", "--theme", "light", "--record", str(self.record), *arguments]
         with self.log.open("wb") as log:
             self._app = subprocess.Popen(command, env=self._environment, stderr=log)
-        self.window = self.find_window(WINDOW)
+        self.window = self.find_window(title)
         self.look_at(self.window)
+
+    def begin_writing(self, strokes: Sequence[NDArray[np.int64]]) -> subprocess.Popen[bytes]:
+        """Have a hand write strokes while we look elsewhere; like ``write``."""
+        return subprocess.Popen(["xdotool", *self._hand(strokes, rest="0.03")], env=self._environment, stderr=subprocess.DEVNULL)
 
     def quit_app(self) -> None:
         """Close the application as a person does; it must end well and must not have complained."""
@@ -87,6 +94,19 @@ class Desk:
         assert self._app.wait(PATIENCE) == 0
         self._app = None
         assert not self.log.read_text()
+
+    def play(self, story: str) -> None:
+        """Play one of the stories of fingers and pens in the real window."""
+        script = Path(__file__).with_name("touching.py")
+        environment = {**self._environment, "PYTHONPATH": str(script.parents[2])}
+        subprocess.run([sys.executable, str(script), str(self.record), story], env=environment, timeout=PATIENCE, check=True)
+
+    def kill_app(self) -> None:
+        """End the application as a crash or a power cut does: at once, without a chance to do anything."""
+        assert self._app is not None
+        self._app.kill()
+        self._app.wait()
+        self._app = None
 
     def close(self) -> None:
         """Take everything away."""
@@ -148,11 +168,17 @@ class Desk:
 
     def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
         """Write strokes, each [n, 2] whole pixels of the canvas's own corner region, with the pointer."""
-        left, top = self._corner(*CANVAS_FROM_LEFT_TOP)
         for stroke in strokes:
-            points = stroke + np.array([left, top])
-            moves = [["mousemove", str(x), str(y)] for x, y in points]
-            self._xdotool(*moves[0], "mousedown", "1", *chain.from_iterable(moves[1:]), "mouseup", "1")
+            self._xdotool(*self._hand([stroke]))
+
+    def _hand(self, strokes: Sequence[NDArray[np.int64]], rest: str = "0") -> list[str]:
+        """What xdotool is to do to write strokes, with a rest of so many seconds after each."""
+        corner = np.array(self._corner(*CANVAS_FROM_LEFT_TOP))
+        steps: list[str] = []
+        for stroke in strokes:
+            moves = [["mousemove", str(x), str(y)] for x, y in stroke + corner]
+            steps += [*moves[0], "mousedown", "1", *chain.from_iterable(moves[1:]), "mouseup", "1", "sleep", rest]
+        return steps
 
     def _corner(self, dx: int, dy: int, *, right: bool = False) -> tuple[int, int]:
         """A spot of the screen, measured from a corner of the window."""
@@ -162,9 +188,22 @@ class Desk:
 
     # -- what can be seen ------------------------------------------------------------------------------------------
 
+    def title(self) -> str:
+        """The title of the window."""
+        return self._xdotool("getwindowname", self.window)
+
     def ink(self) -> Ink:
         """The ink on the canvas, as the application recorded it."""
         return inkfile.load(self.record) if self.record.exists() else Ink()
+
+    def wait_for_strokes(self, count: int) -> None:
+        """Wait until there are so many strokes on the canvas."""
+        wait_for(lambda: "there" if len(self.ink()) == count else "", f"{count} strokes")
+
+    def selection(self) -> str:
+        """What is selected in the text field, which has the keyboard."""
+        self.keys("ctrl+c")
+        return self.clipboard()
 
     def text_in_field(self) -> str:
         """All that stands in the text field, copied out of it with the keyboard."""
@@ -191,6 +230,10 @@ class Desk:
     def press_copy(self) -> None:
         """Press the button that copies all text."""
         self.click(self._corner(*COPY_FROM_RIGHT_TOP, right=True))
+
+    def press_mode(self, mode: str) -> None:
+        """Press the button of a mode."""
+        self.click(self._corner(*MODES_FROM_RIGHT_TOP[mode], right=True))
 
     def _copied_at(self, spot: tuple[int, int]) -> str:
         """Click at a spot, select all, copy; empty, or an earlier copy, if that is not done yet, so ask again."""

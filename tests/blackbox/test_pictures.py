@@ -36,7 +36,7 @@ def test_a_page_is_opened_read_and_copied(desk: Desk, recogniser: Recogniser) ->
     desk.start_app()
 
     desk.keys("ctrl+o")
-    desk.answer("Open pictures of handwriting", str(path))
+    desk.answer("Open documents and pictures", str(path))
 
     desk.wait_for_text(expected)
     desk.put_on_clipboard(b"something else")

@@ -24,7 +24,7 @@ from hcr_desktop.ui.theme import Theme
 
 
 class FakeReader:
-    """Reads stroke n as the n-th letter, a picture as "word"; can be held up, and told to fail."""
+    """Reads stroke n as the n-th letter, from left to right, a picture as "word"; can be held up, and told to fail."""
 
     def __init__(self) -> None:
         self.asked: list[ReadOptions | None] = []
@@ -42,7 +42,7 @@ class FakeReader:
     @staticmethod
     def read_ink(ink: Ink) -> RecognisedText:
         spans = []
-        for stroke in ink.strokes:
+        for stroke in sorted(ink.strokes, key=lambda stroke: stroke.box.left):
             letter = chr(ord("a") + stroke.id % 26)
             choices = ((letter, 0.6), ("o", 0.3), ("0", 0.05))
             spans.append(Span(letter, stroke.box, frozenset({stroke.id}), (0.95, 0.6, 0.2)[stroke.id % 3], choices))
@@ -74,7 +74,7 @@ def reader() -> FakeReader:
 @pytest.fixture
 def window(qtbot: QtBot, theme: Theme, reader: FakeReader) -> Iterator[Desktop]:
     """The window, shown and with its reader ready."""
-    made = Desktop(lambda: reader, Settings(), theme)
+    made = Desktop(lambda: reader, Settings(theme=theme.choice), theme)
     qtbot.addWidget(made)
     made.show()
     made.bridge.start()

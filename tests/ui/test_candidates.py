@@ -1,11 +1,13 @@
-"""Which readings of a character are offered."""
+"""The buttons of other readings."""
 
 from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
 from hcr_desktop.document.text import Span
-from hcr_desktop.ui.candidates import MOST, Candidates, offered
+from hcr_desktop.ui.candidates import Candidates
+from hcr_desktop.ui.readingbutton import ReadingButton
+from hcr_desktop.ui.theme import TARGET, Theme
 
 
 def span(text: str, *others: str) -> Span:
@@ -13,30 +15,33 @@ def span(text: str, *others: str) -> Span:
     return Span(text, None, frozenset(), 0.5, ranked)
 
 
-def test_the_other_case_is_always_offered() -> None:
-    assert offered(span("c", "e", "o")) == ["c", "e", "o", "C"]
-    assert offered(span("c", *"eoagq6")) == ["c", "e", "o", "a", "g", "C"]
-    assert offered(span("c", "C", "e")) == ["c", "C", "e"]
+def visible(card: Candidates) -> list[ReadingButton]:
+    return [button for button in card._buttons if button.isVisible()]
 
 
-def test_signs_have_no_other_case() -> None:
-    assert offered(span("7", "1", "?")) == ["7", "1", "?"]
-
-
-def test_no_more_than_fit() -> None:
-    assert len(offered(span("7", *"123456890"))) == MOST
-
-
-def test_a_press_chooses(qtbot: QtBot) -> None:
-    row = Candidates()
-    qtbot.addWidget(row)
-    row.show()
-    row.show_span(span("c", "&", "o"))
-    shown = [button for button in row._buttons if button.isVisible()]
-    assert [button.accessibleName() for button in shown] == ["Read it as c", "Read it as &", "Read it as o", "Read it as C"]
-    assert [button.isChecked() for button in shown] == [True, False, False, False]
-    with qtbot.waitSignal(row.chosen) as signal:
-        shown[1].click()
+def test_a_press_chooses(qtbot: QtBot, theme: Theme) -> None:
+    card = Candidates(theme, ())
+    qtbot.addWidget(card)
+    card.show()
+    card.show_spans([span("c", "&", "o", "e", "a", "6")])
+    names = [button.accessibleName() for button in visible(card)]
+    assert names[:3] == ["Read it as c, 50 %", "Read it as C, < 1 %", "Read it as &, 25 %"]
+    assert len(names) == 6
+    assert (visible(card)[2].reading, visible(card)[2].confidence) == ("&", "25 %")
+    assert [button.isChecked() for button in visible(card)] == [True, *[False] * 5]
+    assert all(min(button.width(), button.height()) >= TARGET for button in visible(card))
+    with qtbot.waitSignal(card.chosen) as signal:
+        visible(card)[2].click()
     assert signal.args == ["&"]
-    row.show_span(None)
-    assert not any(button.isVisible() for button in row._buttons)
+    card.show_spans(())
+    assert not visible(card)
+
+
+def test_words_are_offered_whole(qtbot: QtBot, theme: Theme) -> None:
+    card = Candidates(theme, ())
+    qtbot.addWidget(card)
+    card.show()
+    card.show_spans([span("c", "e"), span("a", "o"), span("t", "f")])
+    assert card.offered[:3] == ("cat", "Cat", "CAT")
+    assert "cot" in card.offered
+    assert len(visible(card)) == 6

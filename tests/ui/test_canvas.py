@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.ink import Ink, Nib, Stroke
+from hcr_desktop.document.paper import Paper
+from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.ui.canvas import Canvas
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool, meets
@@ -198,3 +200,149 @@ def test_fit_shows_all_ink(canvas: Canvas) -> None:
     canvas.show_ink(Ink((line(0),)))
     canvas.fit()
     assert canvas.zoom == 1.0
+
+
+def touch(canvas: Canvas) -> QPointingDevice:
+    del canvas
+    return QTest.createTouchDevice()
+
+
+def test_two_fingers_move_and_zoom_the_page(canvas: Canvas) -> None:
+    canvas.show_ink(Ink((Stroke(0, np.array([[10, 10], [900, 900]])),)))
+    device, target = touch(canvas), canvas.viewport()
+    QTest.touchEvent(target, device).press(0, QPoint(150, 150), target).press(1, QPoint(250, 150), target).commit()
+    QTest.touchEvent(target, device).move(0, QPoint(150, 110), target).move(1, QPoint(250, 110), target).commit()
+    assert canvas.verticalScrollBar().value() == 40
+    assert canvas.zoom == 1.0
+    before = canvas.to_page(QPointF(200, 110))
+    QTest.touchEvent(target, device).move(0, QPoint(100, 110), target).move(1, QPoint(300, 110), target).commit()
+    assert canvas.zoom == pytest.approx(2.0)
+    np.testing.assert_allclose(canvas.to_page(QPointF(200, 110)), before, atol=1)
+    QTest.touchEvent(target, device).release(0, QPoint(100, 110), target).release(1, QPoint(300, 110), target).commit()
+
+
+def test_one_finger_can_move_the_page_instead_of_writing(canvas: Canvas) -> None:
+    canvas.show_ink(Ink((Stroke(0, np.array([[10, 10], [10, 900]])),)))
+    canvas.let_fingers(write=False)
+    made = written(canvas)
+    device, target = touch(canvas), canvas.viewport()
+    QTest.touchEvent(target, device).press(0, QPoint(150, 150), target).commit()
+    QTest.touchEvent(target, device).move(0, QPoint(150, 120), target).commit()
+    QTest.touchEvent(target, device).release(0, QPoint(150, 120), target).commit()
+    assert not made
+    assert canvas.verticalScrollBar().value() == 30
+
+
+def test_the_hand_that_holds_a_pen_writes_nothing(canvas: Canvas) -> None:
+    clock = [100.0]
+    canvas.palm._clock = lambda: clock[0]
+    made = written(canvas)
+    tip = QPointingDevice.PointerType.Pen
+    device, target = touch(canvas), canvas.viewport()
+
+    def palm() -> None:
+        QTest.touchEvent(target, device).press(0, QPoint(300, 250), target).commit()
+        QTest.touchEvent(target, device).move(0, QPoint(305, 255), target).commit()
+        QTest.touchEvent(target, device).release(0, QPoint(305, 255), target).commit()
+
+    pen(canvas, QEvent.Type.TabletPress, 50, 60, 0.5, tip)
+    palm()
+    pen(canvas, QEvent.Type.TabletMove, 80, 90, 0.5, tip)
+    pen(canvas, QEvent.Type.TabletRelease, 80, 90, 0.0, tip)
+    palm()  # lifted a moment after the pen
+    assert [stroke.xy.tolist() for stroke in made] == [[[50, 60], [80, 90]]]
+    canvas.palm._pen_near(True)
+    clock[0] += 60
+    palm()  # the pen hovers, for however long
+    assert len(made) == 1
+    canvas.palm._pen_near(False)
+    clock[0] += 1
+    palm()  # now it is a finger
+    assert len(made) == 2
+
+
+def test_a_hand_that_lay_down_before_the_pen_leaves_no_line(canvas: Canvas) -> None:
+    made = written(canvas)
+    tip = QPointingDevice.PointerType.Pen
+    device, target = touch(canvas), canvas.viewport()
+    QTest.touchEvent(target, device).press(0, QPoint(300, 250), target).commit()
+    QTest.touchEvent(target, device).move(0, QPoint(310, 250), target).commit()
+    pen(canvas, QEvent.Type.TabletPress, 50, 60, 0.5, tip)
+    pen(canvas, QEvent.Type.TabletMove, 80, 90, 0.5, tip)
+    pen(canvas, QEvent.Type.TabletRelease, 80, 90, 0.0, tip)
+    QTest.touchEvent(target, device).release(0, QPoint(310, 250), target).commit()
+    assert [stroke.xy.tolist() for stroke in made] == [[[50, 60], [80, 90]]]
+
+
+def test_a_mouse_that_follows_the_pen_doubles_no_line(canvas: Canvas) -> None:
+    made = written(canvas)
+    tip = QPointingDevice.PointerType.Pen
+    target = canvas.viewport()
+    pen(canvas, QEvent.Type.TabletPress, 50, 60, 0.5, tip)
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=QPoint(50, 60))
+    pen(canvas, QEvent.Type.TabletMove, 80, 90, 0.5, tip)
+    QTest.mouseMove(target, QPoint(80, 90))
+    pen(canvas, QEvent.Type.TabletRelease, 80, 90, 0.0, tip)
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=QPoint(80, 90))
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(80, 90))
+    assert len(made) == 1
+
+
+def test_a_hovering_pen_shows_where_it_would_write(canvas: Canvas) -> None:
+    canvas.show_ink(Ink((line(0),)))
+    before = canvas.viewport().grab().toImage()
+    device = QPointingDevice(
+        "pen", 2, QPointingDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen, QPointingDevice.Capability.Hover, 1, 3
+    )
+    here = QPointF(250, 200)
+    event = QTabletEvent(
+        QEvent.Type.TabletMove, device, here, here, 0, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas.viewport(), event)
+    after = canvas.viewport().grab().toImage()
+    assert after.pixelColor(250, 200) != before.pixelColor(250, 200)
+    assert not canvas._wet
+
+
+def test_the_pen_has_width_and_colour(canvas: Canvas) -> None:
+    made = written(canvas)
+    canvas.nib = Nib(6.0, "red")
+    drag(canvas, (50, 60), (150, 60), (200, 60))
+    assert made[0].nib == Nib(6.0, "red")
+    spot = canvas.viewport().grab().toImage().pixelColor(100, 62)
+    assert spot.red() > spot.blue() + 60
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_papers_differ(canvas: Canvas, paper: Paper) -> None:
+    canvas.show_ink(Ink((line(0),)), paper)
+    image = canvas.viewport().grab().toImage()
+    white = image.pixelColor(200, 200)
+    assert (image.pixelColor(300, 160) != white) == (paper is not Paper.PLAIN)
+    assert (image.pixelColor(240, 200) != white) == (paper is Paper.BOXED)
+
+
+def test_scrolling_shows_what_painting_anew_would(canvas: Canvas) -> None:
+    rng = np.random.default_rng(1)
+    canvas.show_ink(Ink(tuple(Stroke(i, rng.uniform(0, 900, (2, 1)) + rng.uniform(0, 60, (2, 2))) for i in range(60))))
+    canvas.cache()
+    canvas.verticalScrollBar().setValue(37)
+    canvas.verticalScrollBar().setValue(11)
+    scrolled = canvas.viewport().grab().toImage()
+    canvas.refresh()
+    assert canvas.viewport().grab().toImage() == scrolled
+
+
+def test_uncertain_characters_are_marked_below_their_ink(canvas: Canvas) -> None:
+    ink = Ink((line(0), line(3)))
+    canvas.show_ink(ink)
+    sure = RecognisedText(tuple(Span("a", stroke.box, frozenset({stroke.id}), 0.99) for stroke in ink.strokes), ("aa",))
+    canvas.show_text(sure, ())
+    before = canvas.viewport().grab().toImage()
+    unsure = RecognisedText((sure.spans[0], Span("a", ink.strokes[1].box, frozenset({3}), 0.3)), ("aa",))
+    canvas.show_text(unsure, ())
+    after = canvas.viewport().grab().toImage()
+    changed = [(x, y) for x in range(300) for y in range(200) if before.pixel(x, y) != after.pixel(x, y)]
+    assert changed
+    assert all(x > 170 and y > 98 for x, y in changed), "below the one that is not sure"

@@ -1,0 +1,161 @@
+"""Takes the pictures of the guide, of the real window with the real reader: ``python docs/guide/screenshots.py``.
+
+Every screen in light and dark, 1024 x 600, 1920 x 1080, and 1024 x 600 at twice the scale.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hcr_desktop import resources
+from hcr_desktop.app import application, load_recogniser
+from hcr_desktop.document import inkfile
+from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.paper import CELL, Paper
+from hcr_desktop.inference import picture
+from hcr_desktop.settings import Settings
+from hcr_desktop.ui.desktop import Desktop, busy, placed
+from hcr_desktop.ui.preferences import Preferences
+from hcr_desktop.ui.shortcuts import Shortcuts
+from hcr_desktop.ui.theme import Theme
+
+FOLDER = Path(__file__).parent
+SIZES = {"small": (1024, 600, "1"), "large": (1920, 1080, "1"), "double": (1024, 600, "2")}
+PATIENCE = 120.0
+
+
+def settle(window: Desktop) -> None:
+    """Let the window finish what it is at."""
+    deadline = time.monotonic() + PATIENCE
+    while busy(window) and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.01)
+    QApplication.processEvents()
+
+
+def written(window: Desktop) -> QWidget:
+    """The sample line, written and read."""
+    window.add_ink(inkfile.load(resources.sample_ink()))
+    settle(window)
+    return window
+
+
+def letter(window: Desktop) -> QWidget:
+    """An uncertain letter, selected, with its other readings."""
+    written(window)
+    window.actions_.next_doubt.trigger()
+    return window
+
+
+def word(window: Desktop) -> QWidget:
+    """A word, selected."""
+    written(window)
+    window.correcting.select(range(6, 10), caret=True)
+    return window
+
+
+def anew(window: Desktop) -> QWidget:
+    """A letter that is about to be written anew."""
+    written(window)
+    window.correcting.select((6,), caret=True)
+    window.actions_.rewrite.trigger()
+    return window
+
+
+def boxes(window: Desktop) -> QWidget:
+    """Boxed paper, a character in each box."""
+    ink = inkfile.load(resources.sample_ink())
+    first = [stroke for stroke in ink.strokes if stroke.box.right < 300]
+    assert first
+    window.session.use_paper(Paper.BOXED)
+    glyphs = [Ink(ink.strokes[:1]), Ink(ink.strokes[1:2]), Ink(ink.strokes[2:4]), Ink(ink.strokes[4:6])]
+    for column, glyph in enumerate(glyphs):
+        shape = glyph.box
+        assert shape is not None
+        shrunk = placed(glyph, 0, 0, 50) if max(shape.width, shape.height) > 60 else glyph
+        box = shrunk.box
+        assert box is not None
+        left, top = CELL * (column + 1) + (CELL - box.width) / 2, CELL + (CELL - box.height) / 2
+        window.session.add_ink(placed(shrunk, left, top, max(box.width, box.height)))
+    settle(window)
+    return window
+
+
+def page(window: Desktop) -> QWidget:
+    """An opened picture with a box on every character."""
+    window.session.open_picture("page.png", picture.load(resources.sample_page()))
+    settle(window)
+    return window
+
+
+def first(window: Desktop) -> QWidget:
+    """The first run."""
+    return window
+
+
+def pen(window: Desktop) -> QWidget:
+    """The pen's menu."""
+    window.work.pen_menu.popup(QPoint(0, 0))
+    return window.work.pen_menu
+
+
+def preferences(window: Desktop) -> QWidget:
+    """The preferences."""
+    dialog = Preferences(window.settings, window.theme, window)
+    dialog.resize(600, 820)
+    dialog.show()
+    return dialog
+
+
+def keys(window: Desktop) -> QWidget:
+    """The sheet of keys and gestures."""
+    dialog = Shortcuts(window.actions_, window)
+    dialog.resize(820, 860)
+    dialog.show()
+    return dialog
+
+
+SCREENS: tuple[Callable[[Desktop], QWidget], ...] = (first, written, letter, word, anew, boxes, page)
+DIALOGS: tuple[Callable[[Desktop], QWidget], ...] = (pen, preferences, keys)
+
+
+def take(size: str) -> None:
+    """Take the pictures of one size, light and dark."""
+    width, height, _ = SIZES[size]
+    application()
+    shapes = (*SCREENS, *DIALOGS) if size == "small" else SCREENS
+    for name in ("light", "dark"):
+        theme = Theme(name)
+        theme.apply()
+        for screen in shapes:
+            window = Desktop(load_recogniser, Settings(theme=name), theme)
+            window.resize(width, height)
+            window.show()
+            window.bridge.start()
+            settle(window)
+            shown = screen(window)
+            QApplication.processEvents()
+            end, quality = ("jpg", 88) if screen is page else ("png", 0)  # a photographed page is no drawing
+            image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+            image.save(str(FOLDER / f"{screen.__name__}-{name}-{size}.{end}"), quality=quality)
+            window.close()
+            window.deleteLater()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        take(sys.argv[1])
+        sys.exit()
+    for each, (_, _, scale) in SIZES.items():
+        subprocess.run([sys.executable, __file__, each], env={**os.environ, "QT_SCALE_FACTOR": scale}, check=True)

@@ -1,0 +1,112 @@
+"""The application with a hand inside it: X tools can move a mouse only, so fingers and pens are synthesised by Qt itself.
+
+``python tests/blackbox/touching.py RECORD STORY`` opens the real window, plays a story on it and closes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hcr_desktop.app import application, run_desktop
+from hcr_desktop.ui.canvas import Canvas
+from hcr_desktop.ui.desktop import Desktop
+
+Pointer = QPointingDevice.PointerType
+
+
+def window() -> Desktop:
+    return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Desktop))
+
+
+def paper() -> QWidget:
+    """What lies under the hand, as the window system would find it."""
+    found = QApplication.widgetAt(window().mapToGlobal(QPoint(300, 300)))
+    assert isinstance(found.parent(), Canvas)
+    return found
+
+
+def pen(kind: QEvent.Type, x: float, y: float, tip: Pointer = Pointer.Pen) -> None:
+    target = paper()
+    can = QPointingDevice.Capability.Position | QPointingDevice.Capability.Pressure
+    device = QPointingDevice("pen", 7, QPointingDevice.DeviceType.Stylus, tip, can, 1, 3)
+    here, there = QPointF(x, y), QPointF(target.mapToGlobal(QPoint(round(x), round(y))))
+    left = Qt.MouseButton.LeftButton
+    event = QTabletEvent(kind, device, here, there, 0.6, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, left, left)
+    QApplication.sendEvent(target, event)
+
+
+def pen_line(*points: tuple[float, float], tip: Pointer = Pointer.Pen) -> None:
+    pen(QEvent.Type.TabletPress, *points[0], tip)
+    for point in points[1:]:
+        pen(QEvent.Type.TabletMove, *point, tip)
+    pen(QEvent.Type.TabletRelease, *points[-1], tip)
+
+
+def finger(*points: tuple[int, int]) -> None:
+    target = paper()
+    QTest.touchEvent(target, TOUCH).press(0, QPoint(*points[0]), target).commit()
+    for point in points[1:]:
+        QTest.touchEvent(target, TOUCH).move(0, QPoint(*point), target).commit()
+    QTest.touchEvent(target, TOUCH).release(0, QPoint(*points[-1]), target).commit()
+
+
+def two_fingers(*pairs: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    target = paper()
+    first, last = pairs[0], pairs[-1]
+    QTest.touchEvent(target, TOUCH).press(0, QPoint(*first[0]), target).press(1, QPoint(*first[1]), target).commit()
+    for one, other in pairs[1:]:
+        QTest.touchEvent(target, TOUCH).move(0, QPoint(*one), target).move(1, QPoint(*other), target).commit()
+    QTest.touchEvent(target, TOUCH).release(0, QPoint(*last[0]), target).release(1, QPoint(*last[1]), target).commit()
+
+
+def a_finger_writes() -> None:
+    finger((100, 100), (140, 160), (180, 100))
+
+
+def a_pen_writes_and_the_palm_does_not() -> None:
+    pen(QEvent.Type.TabletPress, 100, 100)
+    finger((400, 400), (410, 410))
+    pen(QEvent.Type.TabletMove, 150, 150)
+    pen(QEvent.Type.TabletRelease, 150, 150)
+    finger((400, 400), (410, 410))
+
+
+def the_eraser_end_erases() -> None:
+    pen_line((100, 100), (100, 200))
+    pen_line((200, 100), (200, 200))
+    pen_line((180, 150), (220, 150), tip=Pointer.Eraser)
+
+
+def two_fingers_zoom_and_nothing_is_written() -> None:
+    two_fingers(((200, 200), (300, 200)), ((150, 200), (350, 200)))
+    finger((100, 100), (140, 160))
+
+
+STORIES: dict[str, Callable[[], None]] = {
+    story.__name__: story
+    for story in (a_finger_writes, a_pen_writes_and_the_palm_does_not, the_eraser_end_erases, two_fingers_zoom_and_nothing_is_written)
+}
+
+
+def play(story: Callable[[], None]) -> None:
+    """Play a story once the window is there, then close the window."""
+    try:
+        QTest.qWaitForWindowActive(window())
+        global TOUCH  # noqa: PLW0603 - one screen to touch
+        TOUCH = QTest.createTouchDevice()
+        story()
+    finally:
+        window().close()
+
+
+if __name__ == "__main__":
+    record, name = sys.argv[1:]
+    application()  # timers want one
+    QTimer.singleShot(800, lambda: play(STORIES[name]))
+    sys.exit(run_desktop(["--theme", "light", "--record", record]))
