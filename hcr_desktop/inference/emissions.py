@@ -35,6 +35,15 @@ def greedy(log_probs: NDArray[np.float32]) -> str:
     return text_of(best[kept].tolist())
 
 
+def alone(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log probability that all of a line is one character, for each: float32 [94] of ``log_probs`` [frames, READ_LABELS]."""
+    nothing, inked = log_probs[:, BLANK].astype(np.float64), log_probs[:, 1:SPACE].astype(np.float64)
+    before, now, after = 0.0, np.full(inked.shape[1], -np.inf), np.full(inked.shape[1], -np.inf)
+    for blank, row in zip(nothing.tolist(), inked, strict=True):
+        before, now, after = before + blank, np.logaddexp(now, before) + row, np.logaddexp(after, now) + blank
+    return np.asarray(np.logaddexp(now, after), np.float32)
+
+
 def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
     """The frames of each label on the likeliest path that spells ``labels``.
 
