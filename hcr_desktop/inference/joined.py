@@ -96,6 +96,10 @@ class JoinedReader:
         """Compose them."""
         self._scorer, self._parameters, self._weights = scorer, parameters, weights or JoinedWeights()
 
+    def score(self, reading: PenReading, language: TextModel | None, charset: str) -> float:
+        """Log score of the best text of a line; larger is better."""
+        return search(offered(reading.log_probs, charset, spaces=True), language, self._weights.beam)[0].score
+
     def characters(
         self, line: Line, frame: PageFrame, reading: PenReading, language: TextModel | None, charset: str, *, spaces: bool
     ) -> list[InkedCharacter]:
