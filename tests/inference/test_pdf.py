@@ -54,8 +54,6 @@ def test_drawing_ends_when_nobody_waits_for_it() -> None:
 
 def test_a_locked_pdf_says_so(tmp_path: Path) -> None:
     path = tmp_path / "secret.pdf"
-    path.write_bytes(
-        pdf([LETTER_A], trailer=f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ({'o' * 32}) /U ({'u' * 32}) >> /ID [(a) (a)]")
-    )
+    path.write_bytes(pdf([LETTER_A], trailer=LOCK))
     with pytest.raises(InputUnreadable, match=r"secret\.pdf: the PDF is locked with a password\. Save it without"):
         open_album(path)
