@@ -20,6 +20,9 @@ from hcr_desktop.resources import models_dir
 SIDEWAYS = 1.25
 """Columns must be this many times as uneven as rows for a page to lie on its side."""
 
+FEWEST = 10
+"""Pieces as large as letters that a page must have to be turned from its side."""
+
 SIDE, INSIDE = 24, 20
 """A piece is drawn into a square of SIDE pixels, its longer side INSIDE."""
 
@@ -63,14 +66,12 @@ def network() -> Network:
         return Network(*(held[name].astype(np.float32) for name in ("hidden", "bias", "out")))
 
 
-def is_sideways(core: NDArray[np.uint8], letter: float) -> bool:
-    """Whether the lines of a page run down or up.
-
-    Args:
-        core: [h, w], not 0 where there is ink.
-        letter: Height of a typical letter in pixels.
-    """
-    return skew.unevenness(np.ascontiguousarray(core.T), letter) > SIDEWAYS * skew.unevenness(core, letter)
+def is_sideways(found: Pieces) -> bool:
+    """Whether the lines of a page run down or up; False for a word or two, for letters themselves are uneven."""
+    if len(_letters(found)) < FEWEST:
+        return False
+    core = (found.labels > 0).astype(np.uint8)
+    return skew.unevenness(np.ascontiguousarray(core.T), found.letter) > SIDEWAYS * skew.unevenness(core, found.letter)
 
 
 def is_upside_down(found: Pieces) -> bool:
@@ -83,12 +84,17 @@ def is_upside_down(found: Pieces) -> bool:
 
 def pictures_of(found: Pieces) -> NDArray[np.float32]:
     """Pieces as large as letters, float32 [k, SIDE, SIDE] in 0..1, spread over the page."""
-    tall = (found.heights > 0.6 * found.letter) & (found.heights < 4 * found.letter) & (found.areas > 2 * found.pen**2)
-    tall[0] = False
-    numbers = np.flatnonzero(tall)
+    numbers = _letters(found)
     numbers = numbers[:: max(1, -(-len(numbers) // MOST))]
     pictures = [_picture(found, int(number)) for number in numbers]
     return np.stack(pictures) if pictures else np.zeros((0, SIDE, SIDE), np.float32)
+
+
+def _letters(found: Pieces) -> NDArray[np.intp]:
+    """The numbers of the pieces that are as large as letters or words."""
+    tall = (found.heights > 0.6 * found.letter) & (found.heights < 4 * found.letter) & (found.areas > 2 * found.pen**2)
+    tall[0] = False
+    return np.flatnonzero(tall)
 
 
 def _picture(found: Pieces, number: int) -> NDArray[np.float32]:
@@ -97,7 +103,8 @@ def _picture(found: Pieces, number: int) -> NDArray[np.float32]:
     width, height = int(found.widths[number]), int(found.heights[number])
     piece = (found.labels[top : top + height, left : left + width] == number).astype(np.float32)
     share = INSIDE / max(width, height)
-    size = max(1, round(width * share)), max(1, round(height * share))
+    # Even sizes stand exactly in the middle: else where a piece stands would tell which way up it is.
+    size = 2 * max(1, round(width * share / 2)), 2 * max(1, round(height * share / 2))
     small = cv2.resize(piece, size, interpolation=cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR)
     picture = np.zeros((SIDE, SIDE), np.float32)
     x, y = (SIDE - size[0]) // 2, (SIDE - size[1]) // 2

@@ -76,7 +76,7 @@ def _centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 def _upright(ink: NDArray[np.uint8], found: pieces.Pieces) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
     """Ink turned the right way up and level, without rules; by how many degrees it was turned, and where its corner then lies."""
     core = (found.labels > 0).astype(np.uint8)
-    quarter = 90.0 if orientation.is_sideways(core, found.letter) else 0.0
+    quarter = 90.0 if orientation.is_sideways(found) else 0.0
     if quarter:
         core = np.ascontiguousarray(np.rot90(core, -1))
     rotation = -skew.lean_of(core, found.letter)
