@@ -21,7 +21,7 @@ SIDEWAYS = 1.25
 """Columns must be this many times as uneven as rows for a page to lie on its side."""
 
 FEWEST = 10
-"""Pieces as large as letters that a page must have to be turned from its side."""
+"""Pieces as large as letters that a page must have to be turned from its side or its head: a word is taken as it stands."""
 
 SIDE, INSIDE = 24, 20
 """A piece is drawn into a square of SIDE pixels, its longer side INSIDE."""
@@ -30,7 +30,7 @@ MOST = 300
 """Pieces that are looked at, at most."""
 
 SURE = 3.0
-"""Log odds at which a page is turned over: one short word is not enough."""
+"""Log odds at which a page is turned over."""
 
 BOUND = 3.0
 """Log odds that one piece may give either way."""
@@ -77,7 +77,7 @@ def is_sideways(found: Pieces) -> bool:
 def is_upside_down(found: Pieces) -> bool:
     """Whether a page of level lines stands on its head; False where nothing tells."""
     pictures = pictures_of(found)
-    if not len(pictures):
+    if len(pictures) < FEWEST:
         return False
     return bool(np.clip(network().odds(pictures), -BOUND, BOUND).sum() < -SURE)
 

@@ -17,6 +17,9 @@ Points = NDArray[np.float64]
 SMALL = 400
 """Longest side of the copy in which the sheet is sought."""
 
+LEAST_SIDE = 200
+"""Pixels below which a picture is of a word, not of a sheet on a table: a bold letter may have four sides too."""
+
 LEVELS = 7
 """Levels of brightness that are tried in each channel."""
 
@@ -42,6 +45,8 @@ def corners_of(picture: NDArray[np.uint8]) -> Points | None:
     Returns:
         Pixels [4, 2], clockwise from the upper left.
     """
+    if min(picture.shape[:2]) < LEAST_SIDE:
+        return None
     small, share = _small(picture)
     channels = [small] if small.ndim == 2 else [cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), *cv2.split(small)]
     side = max(small.shape[:2]) // 24 | 1
