@@ -1,6 +1,7 @@
 """The command line: the window, ``read FILE...`` and ``self-check``.
 
-Exit codes: 0 done, 1 some input could not be read (each named on stderr, the others still done), 2 wrong usage.
+Exit codes: 0 done, 1 some input could not be read (each named on stderr, the others still done), 2 wrong usage, 130 stopped by
+Ctrl-C.
 """
 
 from __future__ import annotations
@@ -8,15 +9,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcr_desktop import __version__
+from hcr_desktop.batch import Plan, Refusal, read_all
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.export import FORMATS, ReadPage
+from hcr_desktop.document.export import FORMATS, SUFFIXES, ReadPage
 from hcr_desktop.errors import HcrError
+from hcr_desktop.inference import album
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
 from hcr_desktop.loading import load_recogniser
@@ -25,9 +29,8 @@ from hcr_desktop.settings import NO_LANGUAGE, Settings
 if TYPE_CHECKING:
     from hcr_desktop.document.ink import Ink
     from hcr_desktop.inference.picture import Picture
-    from hcr_desktop.inference.recogniser import Recogniser
 
-DONE, UNREADABLE, WRONG_USAGE = 0, 1, 2
+DONE, UNREADABLE, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
 COMMANDS = ("read", "self-check")
 
@@ -40,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HcrError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:  # whoever read our output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -59,7 +65,7 @@ def _run(arguments: list[str]) -> int:
 
         return self_check()
     language = None if asked.language == NO_LANGUAGE else asked.language
-    return read(asked.files, asked.format, ReadOptions(asked.charset, language, asked.layout))
+    return read(asked.files, asked.format, ReadOptions(asked.charset, language, asked.layout), asked.output, asked.jobs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,12 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     reading = commands.add_parser(
         "read",
         prog="hcr-desktop read",
-        usage="hcr-desktop read [-h] [--format FORMAT] [--charset SET] [--language TAG] [--layout LAYOUT] FILE...",
+        usage="hcr-desktop read [-h] [--format FORMAT] [--output DIR] [--jobs N] [--charset SET] "
+        "[--language TAG] [--layout LAYOUT] FILE...",
         help="read pictures and ink files and print the text",
-        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP) and ink files (.json) and print the text. "
-        "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage.",
+        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP, GIF), PDFs, ink files (.json) and folders of them, and print the text. "
+        "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
-    reading.add_argument("files", nargs="+", metavar="FILE", help='a picture, or ink as JSON: {"strokes": [[[x, y], ...], ...]}')
+    reading.add_argument(
+        "files", nargs="+", metavar="FILE", help='a picture, a PDF, a folder, or ink as JSON: {"strokes": [[[x, y], ...], ...]}'
+    )
     for flag, choices, what in (
         ("--format", tuple(FORMATS), "how to write the text; json is one object a file, each on its line"),
         ("--charset", tuple(CHARSETS), "which characters may be read"),
@@ -89,8 +98,18 @@ def _parser() -> argparse.ArgumentParser:
     ):
         default = {"--charset": "all", "--language": "en"}.get(flag, choices[0])
         reading.add_argument(flag, choices=choices, default=default, help=f"{what}; default: {default}")
+    reading.add_argument("--output", type=Path, metavar="DIR", help="write a file for each FILE into this folder, not to the terminal")
+    reading.add_argument("--jobs", type=_positive, metavar="N", help="processes that read at a time; default: one for every core")
     commands.add_parser("self-check", help="check that the shipped models are whole and read as they should on this machine")
     return parser
+
+
+def _positive(text: str) -> int:
+    """A whole number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
 
 
 def _window_flags() -> str:
@@ -125,31 +144,73 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def read(files: Sequence[str], form: str, options: ReadOptions) -> int:
-    """Read files and write them to stdout in one of ``FORMATS``.
+def read(files: Sequence[str], form: str, options: ReadOptions, output: Path | None = None, jobs: int | None = None) -> int:
+    """Read files and write them in one of ``FORMATS``: to stdout, or each to a file of its own in the folder ``output``.
 
     Raises:
         BundleInvalid: When the models cannot be loaded.
+        HcrError: When the folder cannot be written to.
     """
-    if form == "pdf" and sys.stdout.isatty():
+    if form == "pdf" and output is None and sys.stdout.isatty():
         print("A PDF is nothing for a terminal; send it to a file: hcr-desktop read ... --format pdf > text.pdf", file=sys.stderr)
         return WRONG_USAGE
     unread: list[str] = []
-    for chunk in FORMATS[form](_pages(files, load_recogniser(), options, unread)):
-        sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
+    plan = Plan.of(_files_in(files))
+    pages = _told(read_all(plan, options, load_recogniser, keep=form == "pdf", jobs=jobs, done=_progress(plan.pages)), unread)
+    if output is None:
+        for chunk in FORMATS[form](pages):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+    else:
+        _write(pages, form, output)
     return UNREADABLE if unread else DONE
 
 
-def _pages(files: Sequence[str], reader: Recogniser, options: ReadOptions, unread: list[str]) -> Iterator[ReadPage]:
-    """Each file read; those that cannot be are named on stderr and added to ``unread``."""
-    for name in files:
-        try:
-            source = open_source(Path(name))
-            yield ReadPage(name, source, reader.read(source, options))
-        except HcrError as error:
-            print(error, file=sys.stderr)
-            unread.append(name)
+def _files_in(names: Sequence[str]) -> list[str]:
+    """The files, and for a folder those in it that look like pictures, PDFs or ink, by name."""
+    endings = (*album.SUFFIXES, inkfile.SUFFIX)
+    found: list[str] = []
+    for name in names:
+        inside = sorted(path for path in Path(name).iterdir() if path.suffix.lower() in endings) if Path(name).is_dir() else []
+        found += [str(path) for path in inside] or [name]
+    return found
+
+
+def _told(pages: Iterator[ReadPage | Refusal], unread: list[str]) -> Iterator[ReadPage]:
+    """Each page that was read; what cannot be read is named on stderr and added to ``unread``."""
+    for page in pages:
+        if isinstance(page, ReadPage):
+            yield page
+        else:
+            print(page.reason, file=sys.stderr)
+            unread.append(page.name)
+
+
+def _progress(pages: int) -> Callable[[int], None]:
+    """What tells a person at a terminal how far it is; silent for one page, and where stderr is kept."""
+    if pages < 2 or not sys.stderr.isatty():
+        return lambda _count: None
+
+    def tell(count: int) -> None:
+        print(f"\r{count} of {pages} pages", end="\n" if count == pages else "", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _write(pages: Iterable[ReadPage], form: str, folder: Path) -> None:
+    """A file in ``folder`` for each source, named like it; files of the same name are counted."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken: set[Path] = set()
+        for name, own in groupby(pages, key=lambda page: page.name):
+            stem, ending = Path(name).stem, SUFFIXES[form]
+            free = (folder / f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
+            path = next(path for path in free if path not in taken)
+            taken.add(path)
+            with path.open("wb") as file:
+                file.writelines(FORMATS[form](own))
+    except OSError as error:
+        raise HcrError(f"{folder}: this cannot be written to ({error.strerror}); name another folder.") from None
 
 
 def open_source(path: Path) -> Ink | Picture:

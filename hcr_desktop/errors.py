@@ -36,3 +36,7 @@ class OptionInvalid(HcrError):
 
 class BundleInvalid(HcrError):
     """The shipped models are missing, damaged, or do not belong together; the message says which file and why."""
+
+
+class Cancelled(HcrError):
+    """The person asked to stop; there is nothing to tell."""

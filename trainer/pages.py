@@ -92,10 +92,10 @@ def render_page(ink: Ink | Sequence[Ink], rng: np.random.Generator, paper: Paper
     strokes, lines = _laid_out([ink] if isinstance(ink, Ink) else ink, paper)
     turn, size = _turn(Box.around(stroke.box for stroke in strokes), paper)
     placed = Ink(tuple(Stroke(stroke.id, _moved(stroke.xy, turn), stroke.t, stroke.pressure) for stroke in strokes))
-    coverage = _drawn([stroke.xy for stroke in placed.strokes], size, paper.pen)
+    coverage = drawn([stroke.xy for stroke in placed.strokes], size, paper.pen)
     grey: Grey = np.full(size, paper.white, np.float32)
     if paper.rules is not None:
-        grey = _inked(grey, _drawn(_rules(strokes, turn, size, paper), size, paper.rule_width), paper.rules)
+        grey = _inked(grey, drawn(_rules(strokes, turn, size, paper), size, paper.rule_width), paper.rules)
     grey = _inked(grey, _grained(coverage, rng, paper.grain), paper.tone)
     return _stored(_photographed(grey, rng, paper), paper), Truth(placed, lines, coverage)
 
@@ -130,7 +130,7 @@ def _moved(xy: NDArray[np.floating], matrix: NDArray[np.float64]) -> NDArray[np.
     return moved
 
 
-def _drawn(lines: Sequence[NDArray[np.float32]], size: tuple[int, int], width: float) -> NDArray[np.uint8]:
+def drawn(lines: Sequence[NDArray[np.float32]], size: tuple[int, int], width: float) -> NDArray[np.uint8]:
     """Coverage by a round pen, uint8 [h, w]; a line is points [n, 2], where pixel (0, 0) reaches from 0 to 1.
 
     It is drawn larger and shrunk, because OpenCV's own antialiased lines are a pixel or two wider than asked for.

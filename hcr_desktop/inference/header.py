@@ -1,7 +1,7 @@
 """What a picture file says of itself, read from its first bytes: format, size, which way up, and whether the end is there.
 
 Nothing is decoded, so a file that claims a billion pixels, or that was cut off while it was copied, costs nothing to refuse. Sources: the
-PNG, TIFF 6.0, BigTIFF, Exif 2.32, WebP container and BMP specifications, and ITU-T T.81 (JPEG).
+PNG, WebP container and BMP specifications, and ITU-T T.81 (JPEG); ``tiff`` and ``gif`` name theirs.
 """
 
 from __future__ import annotations
@@ -12,15 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-ORIENTATION, WIDTH, HEIGHT = 274, 256, 257
-EXTENTS = ((273, 279), (324, 325))
-"""TIFF tags that say where strips, and tiles, lie: (offsets, byte counts)."""
-
-FIELD_CODES = {1: "B", 3: "H", 4: "I", 16: "Q"}
-"""TIFF field types of whole numbers, as ``struct`` codes."""
-
-NONSENSE = (struct.error, IndexError, KeyError, ValueError, OverflowError)
-"""What reading damaged numbers and places leads to."""
+from hcr_desktop.inference import gif, tiff
 
 JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PNG_PIXEL_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -35,12 +27,14 @@ class Header:
         height: Stored rows.
         complete: Whether the data are all there and, where the format has checksums, unharmed.
         orientation: How to turn the stored picture to see it upright, 1 to 8 as in Exif; 1 is upright.
+        depth: Bytes that a decoded pixel takes, at most.
     """
 
     width: int
     height: int
     complete: bool
     orientation: int = 1
+    depth: int = 4
 
 
 def sniff(data: bytes) -> str:
@@ -55,7 +49,7 @@ def read_header(kind: str, data: bytes) -> Header | None:
     """The header of a picture of a format in ``READERS``, or None where it makes no sense."""
     try:
         return READERS[kind](data)
-    except NONSENSE:
+    except tiff.NONSENSE:
         return None
 
 
@@ -69,8 +63,8 @@ def for_decoder(kind: str, data: bytes) -> bytes:
         return data[:8] + b"".join(data[start:stop] for name, start, stop in _png_chunks(data) if name in PNG_PIXEL_CHUNKS)
     if kind == "TIFF":
         upright = bytearray(data)
-        for tag, form, where in _tiff_entries(data):
-            if tag == ORIENTATION and form[1:] == "1H":
+        for tag, form, where in tiff.entries(data):
+            if tag == tiff.ORIENTATION and form[1:] == "1H":
                 struct.pack_into(form, upright, where, 1)
         return bytes(upright)
     return data
@@ -87,19 +81,21 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 def _png(data: bytes) -> Header:
     width, height = struct.unpack_from(">II", data, 16)
-    orientation, name, sound = 1, b"", True
+    orientation, name, sound, palette = 1, b"", True, data[25] != 3
     for name, start, stop in _png_chunks(data):
         body = memoryview(data)[start + 4 : stop - 4]
         needed = name in PNG_PIXEL_CHUNKS
         sound = sound and stop <= len(data) and (not needed or zlib.crc32(body) == struct.unpack_from(">I", data, stop - 4)[0])
+        palette = palette or name == b"PLTE"
         if name == b"eXIf":
-            orientation = _exif_orientation(bytes(body[4:]))
-    return Header(width, height, sound and name == b"IEND", orientation)
+            orientation = tiff.exif_orientation(bytes(body[4:]))
+    channels = {0: 1, 2: 3, 3: 4, 4: 4, 6: 4}[data[25]]
+    return Header(width, height, sound and palette and name == b"IEND", orientation, channels * (2 if data[24] == 16 else 1))
 
 
 def _jpeg(data: bytes) -> Header:
     width = height = 0
-    orientation, start = 1, 2
+    orientation, start, depth = 1, 2, 3
     while True:
         marker, size = struct.unpack_from(">xBH", data, start)
         if data[start] != 0xFF:
@@ -109,56 +105,20 @@ def _jpeg(data: bytes) -> Header:
             continue
         body = start + 4
         if marker in JPEG_FRAMES:
-            height, width = struct.unpack_from(">HH", data, body + 1)
+            height, width, depth = struct.unpack_from(">HHB", data, body + 1)
         elif marker == 0xE1 and data[body : body + 6] == b"Exif\0\0":
-            orientation = _exif_orientation(data[body + 6 : start + 2 + size])
+            orientation = tiff.exif_orientation(data[body + 6 : start + 2 + size])
         elif marker == 0xDA:  # In the scan that follows FF D9 can only be the end: data bytes FF are followed by 00.
-            return Header(width, height, data.find(b"\xff\xd9", body) >= 0, orientation)
+            return Header(width, height, data.find(b"\xff\xd9", body) >= 0, orientation, depth)
         start += 2 + size
 
 
 def _tiff(data: bytes) -> Header:
-    tags = _tiff_tags(data)
-    ends = [sum(pair) for where, size in EXTENTS for pair in zip(tags.get(where, ()), tags.get(size, ()), strict=False)]
+    found = tiff.tags(data)
+    ends = [sum(pair) for where, size in tiff.EXTENTS for pair in zip(found.get(where, ()), found.get(size, ()), strict=False)]
     complete = bool(ends) and max(ends) <= len(data)
-    return Header(tags[WIDTH][0], tags[HEIGHT][0], complete, _upright_or(tags))
-
-
-def _tiff_tags(data: bytes) -> dict[int, tuple[int, ...]]:
-    """The whole-number tags of the first page of a TIFF or BigTIFF."""
-    return {tag: struct.unpack_from(form, data, where) for tag, form, where in _tiff_entries(data)}
-
-
-def _tiff_entries(data: bytes) -> Iterator[tuple[int, str, int]]:
-    """Each such tag, the ``struct`` form of its values, and where they lie."""
-    order = "<" if data[:2] == b"II" else ">"
-    big = struct.unpack_from(order + "H", data, 2)[0] == 43
-    start = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)[0]
-    count = struct.unpack_from(order + ("Q" if big else "H"), data, start)[0]
-    first, step, inline = (start + 8, 20, 8) if big else (start + 2, 12, 4)
-    for entry in range(first, first + min(count, 4096) * step, step):
-        tag, kind, length = struct.unpack_from(order + ("HHQ" if big else "HHI"), data, entry)
-        if kind not in FIELD_CODES or length > len(data):
-            continue
-        form = f"{order}{length}{FIELD_CODES[kind]}"
-        where = entry + step - inline
-        if struct.calcsize(form) > inline:
-            where = struct.unpack_from(order + ("Q" if big else "I"), data, where)[0]
-        yield tag, form, where
-
-
-def _upright_or(tags: dict[int, tuple[int, ...]]) -> int:
-    """The orientation among TIFF tags, 1 where there is none that makes sense."""
-    value = (tags.get(ORIENTATION) or (1,))[0]
-    return value if 1 <= value <= 8 else 1
-
-
-def _exif_orientation(data: bytes) -> int:
-    """The orientation in an Exif block, itself a small TIFF. Exif that makes no sense is no reason to refuse a picture."""
-    try:
-        return _upright_or(_tiff_tags(data))
-    except NONSENSE:
-        return 1
+    depth = (max(found.get(tiff.BITS) or (1,)) + 7) // 8 * (found.get(tiff.SAMPLES) or (1,))[0]
+    return Header(found[tiff.WIDTH][0], found[tiff.HEIGHT][0], complete, tiff.orientation(found), depth)
 
 
 def _bmp(data: bytes) -> Header:
@@ -184,7 +144,7 @@ def _webp(data: bytes) -> Header:
             width, height = _webp_size(name, data[body : body + 10])
         if name == b"EXIF":
             exif = data[body : body + size]
-            orientation = _exif_orientation(exif[6:] if exif[:6] == b"Exif\0\0" else exif)
+            orientation = tiff.exif_orientation(exif[6:] if exif[:6] == b"Exif\0\0" else exif)
         start = body + size + size % 2
     return Header(width, height, end <= len(data), orientation)
 
@@ -200,7 +160,19 @@ def _webp_size(name: bytes, body: bytes) -> tuple[int, int]:
     return width & 0x3FFF, height & 0x3FFF
 
 
-READERS: dict[str, Callable[[bytes], Header]] = {"PNG": _png, "JPEG": _jpeg, "TIFF": _tiff, "BMP": _bmp, "WebP": _webp}
+def _gif(data: bytes) -> Header:
+    frame = gif.first_frame(data)
+    return Header(frame.width, frame.height, frame.complete, depth=3)
+
+
+READERS: dict[str, Callable[[bytes], Header]] = {
+    "PNG": _png,
+    "JPEG": _jpeg,
+    "TIFF": _tiff,
+    "BMP": _bmp,
+    "WebP": _webp,
+    "GIF": _gif,
+}
 """The formats that are read."""
 
 _MAGIC = (

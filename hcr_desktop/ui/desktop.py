@@ -211,11 +211,12 @@ class Desktop(QMainWindow):
         )
 
     def _escape(self) -> None:
-        """Put away what is in the way: the finder, or a message, the frame of a rewriting, a selection."""
+        """Put away what is in the way: the finder, or a message, what is being opened, the frame of a rewriting, a selection."""
         if self.panel.finder.isVisible():
             self.panel.finder.close_bar()
             return
         self.message.clear()
+        self.opener.cancel()
         self.canvas.rewrite_spot(frozenset(), None)
         self.correcting.select(())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -16,45 +16,81 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 from hcr_desktop.document import inkfile, store
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.work import Document
-from hcr_desktop.errors import HcrError
-from hcr_desktop.inference import picture
+from hcr_desktop.errors import Cancelled, HcrError
+from hcr_desktop.inference import album
+from hcr_desktop.inference.picture import Wanted
 from hcr_desktop.ui.picture import from_qimage
 
 _log = logging.getLogger(__name__)
 
 Opened = NDArray[np.uint8] | Ink | Document
-Load = Callable[[Path], Opened]
+
+Load = Callable[[Path, Wanted], Iterator[tuple[str, Opened] | int]]
+"""What a file holds, page after page, each with its name; at last, where there are more than are opened, how many there are."""
+
+MOST_PAGES = 20
+"""Pages of a file that are opened in the window: all are kept in memory."""
 
 
-def load(path: Path) -> Opened:
-    """What a file holds, by the end of its name: a document (.hcr), ink (.json), else a picture.
+def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, Opened] | int]:
+    """What a file holds, by the end of its name: a document (.hcr), ink (.json), else pictures; see ``Load``.
 
     Raises:
         InputUnreadable: When it holds nothing of the kind.
+        Cancelled: When it is not wanted any more.
     """
     if path.suffix.lower() == store.SUFFIX:
-        return Document(str(path.absolute()), store.load(path))
-    return inkfile.load(path) if path.suffix.lower() == inkfile.SUFFIX else picture.load(path)
+        yield path.name, Document(str(path.absolute()), store.load(path))
+        return
+    if path.suffix.lower() == inkfile.SUFFIX:
+        yield path.name, inkfile.load(path)
+        return
+    opened = album.open_album(path)
+    try:
+        for number in range(min(opened.count, MOST_PAGES)):
+            yield path.name if opened.count == 1 else f"{path.name} · {number + 1}", opened.page(number, wanted)
+        if opened.count > MOST_PAGES:
+            yield opened.count
+    finally:
+        opened.close()
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files, and for a folder those in it that look like documents, pictures, PDFs or ink, by name."""
+    endings = (*album.SUFFIXES, store.SUFFIX, inkfile.SUFFIX)
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in endings) if path.is_dir() else []
+        found += inside or [path]
+    return found
 
 
 class _Decoding(QRunnable):
-    """One file on its way to be a picture."""
+    """One file on its way to be pictures."""
 
-    def __init__(self, path: Path, load: Load, opener: Opener) -> None:
+    def __init__(self, path: Path, load: Load, opener: Opener, round_: int) -> None:
         super().__init__()
-        self._path, self._load, self._opener = path, load, opener
+        self._path, self._load, self._opener, self._round = path, load, opener, round_
 
     def run(self) -> None:
-        """Decode, and tell the opener how it went."""
+        """Decode, and tell the opener how it went, last of all with None that the file is done."""
+        reason: str | None = None
         try:
-            image = self._load(self._path)
+            for item in self._load(self._path, self._wanted):
+                if not self._wanted():
+                    break
+                self._opener.came.emit(self._round, self._path, item, "")
+        except Cancelled:
+            pass
         except HcrError as error:
-            self._opener.came.emit(self._path, None, str(error))
+            reason = str(error)
         except Exception as error:  # noqa: BLE001 - a worker must not end without a word
             _log.error("unexpected error while opening %s", self._path, exc_info=error)
-            self._opener.came.emit(self._path, None, "")
-        else:
-            self._opener.came.emit(self._path, image, "")
+            reason = ""
+        self._opener.came.emit(self._round, self._path, None, reason)
+
+    def _wanted(self) -> bool:
+        return self._opener.round == self._round
 
 
 class Opener(QObject):
@@ -64,18 +100,20 @@ class Opener(QObject):
         opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], Ink or Document) of every file, in the order given.
         failed: Emitted with one sentence for everything that could not be opened.
         busy: Emitted with the number of files still to come.
-        came: A worker's answer (path, what it holds or None, why not); for this class alone.
+        round: Files of an earlier round than this are not wanted any more.
+        came: A worker's answer (round, path, a page, a number of pages or None at the end, why it ended); for this class alone.
     """
 
     opened = Signal(str, object)
     failed = Signal(str)
     busy = Signal(int)
-    came = Signal(object, object, str)
+    came = Signal(int, object, object, object)
 
     def __init__(self, load: Load = load, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
         self._waiting = 0
+        self.round = 0
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)  # one after the other: the pictures come in the order given
         self.came.connect(self._came, Qt.ConnectionType.QueuedConnection)
@@ -87,9 +125,10 @@ class Opener(QObject):
 
     def ask(self, parent: QWidget, folder: str) -> str:
         """Let the person choose files and open them; the folder they were in, or ``folder`` if none was chosen."""
-        endings = " ".join(f"*{ending}" for ending in picture.SUFFIXES)
+        endings = " ".join(f"*{ending}" for ending in album.SUFFIXES)
         every = f"{self.tr('All that can be opened')} (*{store.SUFFIX} {endings} *{inkfile.SUFFIX})"
-        kinds = f"{self.tr('Documents')} (*{store.SUFFIX});;{self.tr('Pictures')} ({endings});;{self.tr('Ink')} (*{inkfile.SUFFIX})"
+        pictures = f"{self.tr('Pictures and PDFs')} ({endings})"
+        kinds = f"{self.tr('Documents')} (*{store.SUFFIX});;{pictures};;{self.tr('Ink')} (*{inkfile.SUFFIX})"
         filters = f"{every};;{kinds};;{self.tr('All files')} (*)"
         dialog = QFileDialog(parent, self.tr("Open documents and pictures"), folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -101,12 +140,21 @@ class Opener(QObject):
         return str(Path(names[0]).parent) if names else folder
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files, each in a worker."""
-        for path in paths:
+        """Open files, and those in folders, in a worker."""
+        files = files_in(paths)
+        for path in files:
             self._waiting += 1
-            self._pool.start(_Decoding(path, self._load, self))
-        if paths:
+            self._pool.start(_Decoding(path, self._load, self, self.round))
+        if files:
             self.busy.emit(self._waiting)
+
+    def cancel(self) -> None:
+        """Let no more pages come of what is being opened."""
+        if self._waiting:
+            self.round += 1
+            self._pool.clear()
+            self._waiting = 0
+            self.busy.emit(0)
 
     @staticmethod
     def takes(mime: QMimeData) -> bool:
@@ -132,17 +180,24 @@ class Opener(QObject):
 
     def close(self) -> None:
         """Let no further file be opened; wait for the one at hand."""
+        self.round += 1
         self._pool.clear()
         self._pool.waitForDone(5000)
 
-    def _came(self, path: Path, image: Opened | None, reason: str) -> None:
-        self._waiting -= 1
-        if image is not None:
-            self.opened.emit(path.name, image)
+    def _came(self, round_: int, path: Path, item: tuple[str, Opened] | int | None, reason: str | None) -> None:
+        if round_ != self.round:
+            return
+        if isinstance(item, tuple):
+            self.opened.emit(*item)
+        elif item is not None:
+            words = self.tr("{0} has {1} pages; the first {2} are open. Read all of them in a terminal: hcr-desktop read")
+            self.failed.emit(words.format(path.name, item, MOST_PAGES))
         else:
-            message = self.tr("{0}: this could not be opened because of an error in the program; try another format.")
-            self.failed.emit(reason or message.format(path.name))
-        self.busy.emit(self._waiting)
+            self._waiting -= 1
+            if reason is not None:
+                message = self.tr("{0}: this could not be opened because of an error in the program; try another format.")
+                self.failed.emit(reason or message.format(path.name))
+            self.busy.emit(self._waiting)
 
 
 def _widen(dialog: QFileDialog) -> None:

@@ -107,6 +107,6 @@ class StatusLine(QFrame):
             Activity.BROKEN: (self.tr("Nothing can be read: the reading models could not be loaded"), "poor"),
         }[self._activity]
         if self._waiting:
-            words, self._dot.name = self.tr("Opening pictures…"), "accent"
+            words, self._dot.name = self.tr("Opening pictures… Esc stops"), "accent"
         self._doing.setText(words)
         self._dot.update()

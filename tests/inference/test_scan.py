@@ -46,13 +46,10 @@ def marks_of(page: Page) -> NDArray[np.int32]:
 
 def in_picture(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """The page's mask brought back to where its ink is in the picture, by the rule of ``Page``."""
-    angle = np.deg2rad(page.rotation)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * page.scale
-    # mask = turn @ picture - origin * scale, in coordinates from pixel corners
-    shift = -np.array(page.origin) * page.scale + turn @ (0.5, 0.5) - 0.5
-    matrix = np.column_stack([turn, shift])
-    size = shape[1], shape[0]
-    return np.asarray(cv2.warpAffine(page.mask, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), dtype=np.uint8)
+    # OpenCV counts from the centres of pixels, the page from their corners.
+    halves = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    matrix = np.linalg.inv(halves) @ page.matrix @ halves
+    return np.asarray(cv2.warpPerspective(page.mask, matrix, (shape[1], shape[0]), flags=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def agreement(page: Page, truth: Truth) -> float:

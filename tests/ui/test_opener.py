@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +15,25 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from hcr_desktop.errors import InputUnreadable
-from hcr_desktop.ui.opener import Opener
+from hcr_desktop.errors import Cancelled, InputUnreadable
+from hcr_desktop.inference.picture import Wanted
+from hcr_desktop.ui.opener import MOST_PAGES, Opener
+from tests.inference.pdfs import LETTER_A, pdf
 
 
-def load(path: Path) -> NDArray[np.uint8]:
+def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     if path.name.startswith("bad"):
         raise InputUnreadable(path.name, "this is no picture", "Open another.")
     if path.name.startswith("bug"):
         raise RuntimeError("boom")
     time.sleep(0.02 if path.name.startswith("slow") else 0)
-    return np.zeros((4, 4), np.uint8)
+    if path.name.startswith("endless"):
+        for number in itertools.count():
+            if not wanted():
+                raise Cancelled
+            yield f"page {number}", np.zeros((4, 4), np.uint8)
+            time.sleep(0.01)
+    yield path.name, np.zeros((4, 4), np.uint8)
 
 
 @pytest.fixture
@@ -95,3 +105,32 @@ def test_what_holds_no_picture_is_told(opener: Opener, qtbot: QtBot) -> None:
     with qtbot.waitSignal(opener.failed) as signal:
         assert not opener.take(mime)
     assert "network" in signal.args[0]
+
+
+def test_opening_can_be_stopped_between_pages(opener: Opener, qtbot: QtBot) -> None:
+    names: list[str] = []
+    opener.opened.connect(lambda name, _image: names.append(name))
+    opener.open([Path("endless.pdf"), Path("b.png")])
+    qtbot.waitUntil(lambda: len(names) >= 3)
+    opener.cancel()
+    assert opener.waiting == 0
+    before = len(names)
+    opener.open([Path("c.png")])
+    qtbot.waitUntil(lambda: opener.waiting == 0)
+    assert names[before:] == ["c.png"]
+    assert "b.png" not in names
+
+
+def test_the_pages_of_a_pdf_are_opened_one_by_one_and_a_long_one_in_part(qtbot: QtBot, tmp_path: Path) -> None:
+    opener, names, sentences = Opener(), [], []
+    opener.opened.connect(lambda name, _image: names.append(name))
+    opener.failed.connect(sentences.append)
+    (tmp_path / "a short.pdf").write_bytes(pdf([LETTER_A] * 2))
+    (tmp_path / "b long.pdf").write_bytes(pdf([""] * (MOST_PAGES + 5)))
+    (tmp_path / "notes.txt").write_text("not for opening")
+    opener.open([tmp_path])
+    qtbot.waitUntil(lambda: opener.waiting == 0, timeout=30_000)
+    assert names[:3] == ["a short.pdf · 1", "a short.pdf · 2", "b long.pdf · 1"]
+    assert len(names) == 2 + MOST_PAGES
+    (sentence,) = sentences
+    assert sentence.startswith(f"b long.pdf has {MOST_PAGES + 5} pages; the first {MOST_PAGES} are open.")

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from hcr_desktop.document.export import hocr, jsonlines, pdf, plain
+from hcr_desktop.document.export import alto, hocr, jsonlines, pdf, plain
 from hcr_desktop.document.export.pages import ReadPage
 
 Exporter = Callable[[Iterable[ReadPage]], Iterator[bytes]]
 
-FORMATS: dict[str, Exporter] = {"text": plain.export, "json": jsonlines.export, "hocr": hocr.export, "pdf": pdf.export}
+FORMATS: dict[str, Exporter] = {
+    "text": plain.export,
+    "json": jsonlines.export,
+    "hocr": hocr.export,
+    "alto": alto.export,
+    "pdf": pdf.export,
+}
 """The formats by the names that the command line gives them."""
 
-__all__ = ["FORMATS", "Exporter", "ReadPage"]
+SUFFIXES = {"text": ".txt", "json": ".json", "hocr": ".html", "alto": ".xml", "pdf": ".pdf"}
+"""The usual endings of their files."""
+
+__all__ = ["FORMATS", "SUFFIXES", "Exporter", "ReadPage"]

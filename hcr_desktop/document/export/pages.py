@@ -22,11 +22,18 @@ class ReadPage:
         name: What the person knows the source by, such as a file name.
         source: Ink, or a picture uint8 [h, w] or [h, w, 3] (RGB).
         text: The text.
+        number: Which page of the source it is, from 1.
     """
 
     name: str
     source: Ink | NDArray[np.uint8]
     text: RecognisedText
+    number: int = 1
+
+    @classmethod
+    def blank(cls) -> ReadPage:
+        """A page of nothing."""
+        return cls("", Ink(), RecognisedText())
 
     @property
     def box(self) -> Box:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hcr_desktop.document.page import NO_MARK, Page
 from hcr_desktop.errors import InputUnreadable
-from hcr_desktop.inference.scan import pieces, rules, skew, tone
+from hcr_desktop.inference.scan import orientation, pieces, rules, sheet, skew, tone
 
 MAX_PIXELS = 4_000_000
 """Pictures are brought to at most this many pixels; an A4 page then has 200 dots per inch."""
@@ -36,24 +36,59 @@ def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False)
         InputUnreadable: When the array is no picture.
     """
     _check(picture)
-    grey, scale = resized(tone.to_grey(picture), 1.0 if single_glyph else MAX_ENLARGEMENT)
-    if tone.is_light_on_dark(grey):
-        grey = np.asarray(cv2.bitwise_not(grey), dtype=np.uint8)
-    ink = tone.ink_of(tone.lift(grey) if single_glyph else tone.flatten(grey))
     if single_glyph:
-        return _page(ink, scale)
+        grey, scale = resized(tone.to_grey(picture), 1.0)
+        return _page(tone.ink_of(tone.lift(_dark_on_light(grey))), scale)
+    small, scale = resized(picture, MAX_ENLARGEMENT)
+    straight, unwarp = _seen_from_above(small, scale)
+    ink = tone.ink_of(tone.flatten(_dark_on_light(tone.to_grey(straight))))
     found = pieces.pieces_of(tone.core_of(ink))
     frame = pieces.frame_of(found)
     if frame.any():
         ink = np.where(frame[found.labels], np.uint8(0), ink)
         found = pieces.pieces_of(tone.core_of(ink))
-    rotation = -skew.lean_of(found.labels, found.letter)
-    origin = (0.0, 0.0)
-    if abs(rotation) >= skew.SMALLEST:
-        ink, origin = skew.turned(ink, rotation)
-    else:
-        rotation = 0.0
-    return _page(rules.without_rules(ink, round(255 * tone.CORE)), scale, origin, rotation)
+    ink, rotation, origin = _upright(ink, found)
+    return _page(ink, scale, origin, rotation, unwarp)
+
+
+def _dark_on_light(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with the ink the darker of both."""
+    return np.asarray(cv2.bitwise_not(grey), dtype=np.uint8) if tone.is_light_on_dark(grey) else grey
+
+
+def _seen_from_above(picture: NDArray[np.uint8], scale: float) -> tuple[NDArray[np.uint8], NDArray[np.float64] | None]:
+    """The sheet in the picture, straight from above, and the homography back, in page units; the picture where no sheet is seen."""
+    corners = sheet.corners_of(picture)
+    if corners is None:
+        return picture, None
+    matrix, size = sheet.straightened(corners)
+    straight = cv2.warpPerspective(picture, _centred(matrix), size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    units = np.diag([1 / scale, 1 / scale, 1.0])
+    return np.asarray(straight, dtype=np.uint8), units @ np.linalg.inv(matrix) @ np.linalg.inv(units)
+
+
+def _centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A homography of pixels that are counted from their corners, as OpenCV counts them: from their centres."""
+    halves = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return np.asarray(np.linalg.inv(halves) @ matrix @ halves)
+
+
+def _upright(ink: NDArray[np.uint8], found: pieces.Pieces) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+    """Ink turned the right way up and level, without rules; by how many degrees it was turned, and where its corner then lies."""
+    core = (found.labels > 0).astype(np.uint8)
+    quarter = 90.0 if orientation.is_sideways(found) else 0.0
+    if quarter:
+        core = np.ascontiguousarray(np.rot90(core, -1))
+    rotation = -skew.lean_of(core, found.letter)
+    rotation = quarter + (rotation if abs(rotation) >= skew.SMALLEST else 0.0)
+    full = round(255 * tone.CORE)
+    level, origin = skew.turned(ink, rotation) if rotation else (ink, (0.0, 0.0))
+    level = rules.without_rules(level, full)
+    if not orientation.is_upside_down(pieces.pieces_of(tone.core_of(level))):
+        return level, rotation, origin
+    level = np.ascontiguousarray(level[::-1, ::-1])
+    height, width = level.shape
+    return level, rotation + 180.0, (-origin[0] - width, -origin[1] - height)
 
 
 def _check(picture: NDArray[np.uint8]) -> None:
@@ -64,22 +99,29 @@ def _check(picture: NDArray[np.uint8]) -> None:
         raise InputUnreadable("Picture", reason, "Give uint8 of shape (height, width) or (height, width, 3).")
 
 
-def resized(grey: NDArray[np.uint8], enlarge: float) -> tuple[NDArray[np.uint8], float]:
+def resized(picture: NDArray[np.uint8], enlarge: float) -> tuple[NDArray[np.uint8], float]:
     """The picture within MAX_PIXELS, or towards MIN_PIXELS by at most ``enlarge``; and the factor."""
-    factor = float(np.sqrt(MAX_PIXELS / grey.size))
+    pixels = picture.shape[0] * picture.shape[1]
+    factor = float(np.sqrt(MAX_PIXELS / pixels))
     if factor >= 1:
-        factor = float(np.clip(np.sqrt(MIN_PIXELS / grey.size), 1.0, enlarge))
+        factor = float(np.clip(np.sqrt(MIN_PIXELS / pixels), 1.0, enlarge))
     if factor == 1:
-        return grey, 1.0
-    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+        return picture, 1.0
+    size = max(1, round(picture.shape[1] * factor)), max(1, round(picture.shape[0] * factor))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8), factor
+    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8), factor
 
 
-def _page(ink: NDArray[np.uint8], scale: float, origin: tuple[float, float] = (0.0, 0.0), rotation: float = 0.0) -> Page:
+def _page(
+    ink: NDArray[np.uint8],
+    scale: float,
+    origin: tuple[float, float] = (0.0, 0.0),
+    rotation: float = 0.0,
+    unwarp: NDArray[np.float64] | None = None,
+) -> Page:
     """The page of ink whose top-left corner lies at ``origin``, in pixels."""
     if not ink.any():
-        return Page(ink, np.full(ink.shape, NO_MARK, np.int32), scale, (origin[0] / scale, origin[1] / scale), rotation)
+        return Page(ink, np.full(ink.shape, NO_MARK, np.int32), scale, (origin[0] / scale, origin[1] / scale), rotation, unwarp=unwarp)
     found = pieces.pieces_of(tone.core_of(ink))
     mask, marks = pieces.marked(ink, found, pieces.worth_keeping(found))
-    return Page(mask, marks, scale, (origin[0] / scale, origin[1] / scale), rotation)
+    return Page(mask, marks, scale, (origin[0] / scale, origin[1] / scale), rotation, unwarp=unwarp)

@@ -35,6 +35,7 @@ class Pieces:
         areas: int [n + 1], pixels of every piece; the first is that of the paper.
         widths: int [n + 1], of their boxes.
         heights: int [n + 1].
+        corners: int [n + 1, 2], x and y of the upper left corner of their boxes.
         pen: Width of the pen in pixels.
     """
 
@@ -42,6 +43,7 @@ class Pieces:
     areas: NDArray[np.int32]
     widths: NDArray[np.int32]
     heights: NDArray[np.int32]
+    corners: NDArray[np.int32]
     pen: float
 
     @property
@@ -57,7 +59,7 @@ def pieces_of(core: NDArray[np.uint8]) -> Pieces:
     pen = _pen_width(np.asarray(cv2.distanceTransform(core, cv2.DIST_L2, 3), dtype=np.float32), core > 0)
     table = np.asarray(stats, dtype=np.int32)
     areas, widths, heights = table[:, cv2.CC_STAT_AREA], table[:, cv2.CC_STAT_WIDTH], table[:, cv2.CC_STAT_HEIGHT]
-    return Pieces(np.asarray(labels, dtype=np.int32), areas, widths, heights, pen)
+    return Pieces(np.asarray(labels, dtype=np.int32), areas, widths, heights, table[:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP]], pen)
 
 
 def _pen_width(distances: NDArray[np.float32], core: NDArray[np.bool_]) -> float:

@@ -17,6 +17,9 @@ THUMBNAIL = 256
 MINORITY = 0.35
 """Share of a picture that ink alone can hardly exceed."""
 
+DECIDED = 0.3
+"""From this lean on, -1 all darker to 1 all lighter, what stands out in a picture tells whether ink is light or dark."""
+
 PAPER = 230
 """Grey to which paper is brought; the room above keeps its noise measurable."""
 
@@ -53,11 +56,15 @@ def thumbnail(grey: Grey) -> Grey:
 def is_light_on_dark(grey: Grey) -> bool:
     """Whether the ink is lighter than its paper.
 
-    Ink is by far the smaller part of a picture, and a light margin is paper. Where neither decides, as with a page on a dark table, ink
-    stands out from the median of its neighbourhood, so the deviations lean to its side. Their cubes make strong ink count more than
-    noise, which leans to neither side.
+    Ink stands out from the median of its neighbourhood, so the deviations lean to its side; under a shadow and on a dark table too. Their
+    cubes make strong ink count more than noise, which leans to neither side. Where that does not decide, as in a single letter, ink is the
+    smaller part of a picture, and a light margin is paper.
     """
     small = thumbnail(grey)
+    around = max(max(small.shape) // 8, 7) | 1
+    lean = _lean(small, around)
+    if max(grey.shape) > THUMBNAIL and abs(lean) > DECIDED:
+        return lean > 0
     level, _ = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     light = small > level
     share = float(light.mean())
@@ -65,9 +72,13 @@ def is_light_on_dark(grey: Grey) -> bool:
         return share <= MINORITY
     if np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]]).mean() > 1 - MINORITY / 2:
         return False
-    around = max(max(small.shape) // 8, 7) | 1
-    lean = (small.astype(np.int64) - cv2.medianBlur(small, around)) ** 3
-    return bool(lean.sum() > 0)
+    return lean > 0
+
+
+def _lean(small: Grey, around: int) -> float:
+    """To which side what stands out leans, -1 all darker to 1 all lighter."""
+    cubes = (small.astype(np.float64) - cv2.medianBlur(small, around)) ** 3
+    return float(cubes.sum() / max(np.abs(cubes).sum(), 1.0))
 
 
 def flatten(grey: Grey) -> Grey:

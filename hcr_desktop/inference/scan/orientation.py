@@ -1,0 +1,112 @@
+"""Which way up a page lies: lines make rows uneven, not columns; and letters look like letters only the right way up.
+
+The second is told by a small network over pieces of ink, made by ``trainer.upright``. It gives a number f for a piece's picture, and the
+log odds that the piece is upright are f of the picture less f of the picture on its head: so neither way up is preferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hcr_desktop.inference.scan import skew
+from hcr_desktop.inference.scan.pieces import Pieces
+from hcr_desktop.resources import models_dir
+
+SIDEWAYS = 1.25
+"""Columns must be this many times as uneven as rows for a page to lie on its side."""
+
+FEWEST = 10
+"""Pieces as large as letters that a page must have to be turned from its side or its head: a word is taken as it stands."""
+
+SIDE, INSIDE = 24, 20
+"""A piece is drawn into a square of SIDE pixels, its longer side INSIDE."""
+
+MOST = 300
+"""Pieces that are looked at, at most."""
+
+SURE = 3.0
+"""Log odds at which a page is turned over."""
+
+BOUND = 3.0
+"""Log odds that one piece may give either way."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """The network: ``relu(x @ hidden + bias) @ out``.
+
+    Attributes:
+        hidden: float32 [SIDE * SIDE, n].
+        bias: float32 [n].
+        out: float32 [n].
+    """
+
+    hidden: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    out: NDArray[np.float32]
+
+    def odds(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log odds [k] that pieces, float32 [k, SIDE, SIDE] in 0..1, are the right way up."""
+        return np.asarray(self._value(pictures) - self._value(pictures[:, ::-1, ::-1]), dtype=np.float32)
+
+    def _value(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        flat = pictures.reshape(len(pictures), -1)
+        return np.asarray(np.maximum(flat @ self.hidden + self.bias, 0) @ self.out, dtype=np.float32)
+
+
+@cache
+def network() -> Network:
+    """The shipped network."""
+    with np.load(models_dir() / "scan" / "upright.npz") as held:
+        return Network(*(held[name].astype(np.float32) for name in ("hidden", "bias", "out")))
+
+
+def is_sideways(found: Pieces) -> bool:
+    """Whether the lines of a page run down or up; False for a word or two, for letters themselves are uneven."""
+    if len(_letters(found)) < FEWEST:
+        return False
+    core = (found.labels > 0).astype(np.uint8)
+    return skew.unevenness(np.ascontiguousarray(core.T), found.letter) > SIDEWAYS * skew.unevenness(core, found.letter)
+
+
+def is_upside_down(found: Pieces) -> bool:
+    """Whether a page of level lines stands on its head; False where nothing tells."""
+    pictures = pictures_of(found)
+    if len(pictures) < FEWEST:
+        return False
+    return bool(np.clip(network().odds(pictures), -BOUND, BOUND).sum() < -SURE)
+
+
+def pictures_of(found: Pieces) -> NDArray[np.float32]:
+    """Pieces as large as letters, float32 [k, SIDE, SIDE] in 0..1, spread over the page."""
+    numbers = _letters(found)
+    numbers = numbers[:: max(1, -(-len(numbers) // MOST))]
+    pictures = [_picture(found, int(number)) for number in numbers]
+    return np.stack(pictures) if pictures else np.zeros((0, SIDE, SIDE), np.float32)
+
+
+def _letters(found: Pieces) -> NDArray[np.intp]:
+    """The numbers of the pieces that are as large as letters or words."""
+    tall = (found.heights > 0.6 * found.letter) & (found.heights < 4 * found.letter) & (found.areas > 2 * found.pen**2)
+    tall[0] = False
+    return np.flatnonzero(tall)
+
+
+def _picture(found: Pieces, number: int) -> NDArray[np.float32]:
+    """One piece in the middle of its square."""
+    left, top = (int(value) for value in found.corners[number])
+    width, height = int(found.widths[number]), int(found.heights[number])
+    piece = (found.labels[top : top + height, left : left + width] == number).astype(np.float32)
+    share = INSIDE / max(width, height)
+    # Even sizes stand exactly in the middle: else where a piece stands would tell which way up it is.
+    size = 2 * max(1, round(width * share / 2)), 2 * max(1, round(height * share / 2))
+    small = cv2.resize(piece, size, interpolation=cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR)
+    picture = np.zeros((SIDE, SIDE), np.float32)
+    x, y = (SIDE - size[0]) // 2, (SIDE - size[1]) // 2
+    picture[y : y + size[1], x : x + size[0]] = small
+    return picture

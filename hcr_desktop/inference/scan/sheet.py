@@ -1,0 +1,176 @@
+"""A sheet of paper photographed on something darker or lighter: its four corners, and how to see it straight from above.
+
+Of all outlines at several levels of brightness and of colour the four-sided one with the sharpest edge is taken. Where none is good, the
+picture is taken as it stands: writing that fills it has no outline, and a wrong one would cut writing off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+
+SMALL = 400
+"""Longest side of the copy in which the sheet is sought."""
+
+LEAST_SIDE = 200
+"""Pixels below which a picture is of a word, not of a sheet on a table: a bold letter may have four sides too."""
+
+LEVELS = 7
+"""Levels of brightness that are tried in each channel."""
+
+MIN_AREA, MAX_AREA = 0.2, 0.97
+"""Shares of the picture that a sheet covers."""
+
+MIN_FILL = 0.93
+"""Share of its four-sided outline that a sheet fills ..."""
+
+MIN_EDGE = 10.0
+"""... and grey levels per pixel by which its edges stand out in the mean."""
+
+MIN_ANGLE = 45.0
+"""Degrees below which no corner of a sheet is seen."""
+
+BORDER = 3
+"""Pixels of the small copy within which a corner counts as lying at the picture's edge."""
+
+
+def corners_of(picture: NDArray[np.uint8]) -> Points | None:
+    """The corners of a sheet in a picture uint8 [h, w] or [h, w, 3]; None where none is seen.
+
+    Returns:
+        Pixels [4, 2], clockwise from the upper left.
+    """
+    if min(picture.shape[:2]) < LEAST_SIDE:
+        return None
+    small, share = _small(picture)
+    channels = [small] if small.ndim == 2 else [cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), *cv2.split(small)]
+    side = max(small.shape[:2]) // 24 | 1
+    best: tuple[float, Points] | None = None
+    for channel in channels:
+        # Without writing: a sheet is then a smooth patch, whether lighter or darker than what is around it.
+        plain = np.asarray(cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), 5), dtype=np.uint8)
+        slopes = cv2.magnitude(cv2.Sobel(plain, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(plain, cv2.CV_32F, 0, 1, scale=1 / 8))
+        for quad in _quads(plain):
+            edge = _edge(np.asarray(slopes, dtype=np.float32), quad)
+            if edge >= MIN_EDGE and (best is None or edge > best[0]):
+                best = edge, quad
+    if best is None:
+        return None
+    return np.asarray(_clockwise(best[1]) / share)
+
+
+def _small(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """A small copy, and how much smaller it is."""
+    share = min(1.0, SMALL / max(picture.shape[:2]))
+    size = max(1, round(picture.shape[1] * share)), max(1, round(picture.shape[0] * share))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), share
+
+
+def _quads(plain: NDArray[np.uint8]) -> Iterator[Points]:
+    """The four-sided outlines of what is lighter, or darker, than some level."""
+    low, high = np.percentile(plain, (3, 97))
+    for level in np.linspace(low, high, LEVELS + 2)[1:-1]:
+        for patch in (plain > level, plain <= level):
+            contours, _ = cv2.findContours(patch.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+            if not contours:
+                continue
+            outline = max(contours, key=cv2.contourArea)
+            quad = _quad(outline[:, 0].astype(np.float32), plain.shape)
+            if quad is not None:
+                yield quad
+
+
+def _quad(outline: NDArray[np.float32], shape: tuple[int, ...]) -> Points | None:
+    """The outline [n, 2] as four corners, where it nearly is that: each side fitted to the points along it."""
+    hull = cv2.convexHull(outline)
+    area = cv2.contourArea(hull)
+    if not MIN_AREA * shape[0] * shape[1] <= area <= MAX_AREA * shape[0] * shape[1]:
+        return None
+    around = cv2.arcLength(hull, True)
+    rough = next((found for share in (0.02, 0.03, 0.05, 0.08) if len(found := cv2.approxPolyDP(hull, share * around, True)) == 4), None)
+    if rough is None:
+        return None
+    quad = _fitted(rough[:, 0].astype(np.float64), outline.astype(np.float64))
+    if quad is None or cv2.contourArea(outline) < MIN_FILL * cv2.contourArea(quad.astype(np.float32)):
+        return None
+    return quad if _is_sheet(quad, shape) else None
+
+
+def _fitted(rough: Points, outline: Points) -> Points | None:
+    """Corners where the lines through the middle parts of the four sides meet."""
+    lines = []
+    for start, stop in zip(rough, np.roll(rough, -1, axis=0), strict=True):
+        along = stop - start
+        length = float(np.hypot(*along))
+        offset = outline - start
+        t = offset @ along / length**2
+        aside = (offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length
+        near = (t > 0.08) & (t < 0.92) & (np.abs(aside) < 0.04 * length + 2)
+        if near.sum() < 8:
+            return None
+        vx, vy, x, y = cv2.fitLine(outline[near].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
+        lines.append((vy, -vx, vy * x - vx * y))
+    corners = []
+    for (a, b, c), (d, e, f) in zip(lines[-1:] + lines[:-1], lines, strict=True):
+        cross = a * e - b * d
+        if abs(cross) < 1e-6:
+            return None
+        corners.append(((c * e - b * f) / cross, (a * f - c * d) / cross))
+    return np.array(corners)
+
+
+def _is_sheet(quad: Points, shape: tuple[int, ...]) -> bool:
+    """Whether the corners are those of a sheet: none too sharp, none far outside, and not just the picture itself."""
+    before, after = np.roll(quad, 1, axis=0) - quad, np.roll(quad, -1, axis=0) - quad
+    cosines = (before * after).sum(axis=1) / np.maximum(np.hypot(*before.T) * np.hypot(*after.T), 1e-9)
+    if (np.abs(cosines) > np.cos(np.deg2rad(MIN_ANGLE))).any():
+        return False
+    size = np.array([shape[1], shape[0]], np.float64)
+    outside = np.maximum(-quad, quad - (size - 1)).max()
+    inside = np.minimum(quad, size - 1 - quad).min(axis=1)
+    return bool(outside <= 0.02 * size.max() and (inside > BORDER).sum() >= 3)
+
+
+def _edge(slopes: NDArray[np.float32], quad: Points) -> float:
+    """How sharp the edges are: of the four sides' mean slopes, the least."""
+    height, width = slopes.shape
+    sides = []
+    for start, stop in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+        way = start + np.linspace(0.05, 0.95, 80)[:, None] * (stop - start)
+        x, y = np.round(way).astype(int).T
+        near = [slopes[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)] for dx, dy in _AROUND]
+        sides.append(np.maximum.reduce(near).mean())
+    return float(min(sides))
+
+
+_AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+def _clockwise(quad: Points) -> Points:
+    """The corners clockwise from the upper left, so that the picture is turned as little as possible."""
+    middle = quad.mean(axis=0)
+    turn = np.arctan2(*(quad - middle).T[::-1])
+    ordered = quad[np.argsort(turn)]
+    tops = np.argsort((ordered + np.roll(ordered, -1, axis=0))[:, 1])
+    return np.asarray(np.roll(ordered, -int(tops[0]), axis=0))
+
+
+def straightened(corners: Points) -> tuple[Points, tuple[int, int]]:
+    """How to see a sheet from above.
+
+    Args:
+        corners: [4, 2], clockwise from the upper left, picture pixels.
+
+    Returns:
+        The homography [3, 3] from picture pixels to those of the sheet, and the sheet's (width, height): those of its longer sides.
+    """
+    top, right, bottom, left = (float(np.hypot(*(corners[(i + 1) % 4] - corners[i]))) for i in range(4))
+    width, height = round(max(top, bottom)), round(max(left, right))
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    return np.asarray(matrix, dtype=np.float64), (max(1, width), max(1, height))

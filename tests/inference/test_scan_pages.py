@@ -1,0 +1,94 @@
+"""Whole pages through the scan pipeline: which way up, how level, seen from above; on pages that code makes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hcr_desktop.inference.scan import orientation, sheet
+from hcr_desktop.inference.scan.pieces import pieces_of
+from hcr_desktop.resources import models_dir
+from trainer.look import DAMAGES, Look
+from trainer.pagescores import LEVEL, MADE, Score, score, table
+from trainer.paint import picture_of, written
+
+
+def made(look: Look, seed: int = 1, lines: int = 7) -> Score:
+    rng = np.random.default_rng(seed)
+    picture, truth = picture_of([written(text, rng) for text in MADE[:lines]], look, rng)
+    return score(picture, truth)
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_the_ink_of_a_damaged_page_is_found_upright_and_little_else(name: str) -> None:
+    found = made(DAMAGES[name](np.random.default_rng(8)))
+    assert found.upright
+    assert found.found > 0.97
+    assert found.pure > {"perspective": 0.85, "photo": 0.85, "out of focus": 0.85, "all at once": 0.5}.get(name, 0.97)
+
+
+@pytest.mark.parametrize("skew", [-15.0, -11.3, -6.0, 0.4, 7.7, 14.6])
+@pytest.mark.parametrize("rules", ["", "ruled"])
+def test_pages_are_turned_level_up_to_fifteen_degrees(skew: float, rules: str) -> None:
+    found = made(Look(skew=skew, rules=rules))
+    assert found.upright
+    assert found.lean <= LEVEL
+
+
+@pytest.mark.parametrize("quarter", range(4))
+@pytest.mark.parametrize("skew", [0.0, -3.0])
+def test_pages_are_turned_the_right_way_up(quarter: int, skew: float) -> None:
+    found = made(Look(quarter=quarter, skew=skew))
+    assert found.upright
+    assert found.lean <= LEVEL
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_photographed_sheet_is_seen_from_above(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    look = Look(tilt=0.25, table=(90, 70, 50), skew=float(rng.uniform(-8, 8)))
+    picture, truth = picture_of([written(text, rng) for text in MADE], look, rng)
+    corners = sheet.corners_of(picture)
+    assert corners is not None
+    width, height = truth.view.size
+    expected = truth.view.seen(np.array([(0, 0), (width, 0), (width, height), (0, height)]))
+    assert np.abs(corners - expected).max() < 0.01 * max(picture.shape)
+    assert score(picture, truth).lean <= LEVEL
+
+
+def test_a_scan_that_fills_the_picture_has_no_corners() -> None:
+    rng = np.random.default_rng(0)
+    for look in (Look(), Look(rules="squared"), Look(shade=0.7), Look(shadow=0.5), DAMAGES["blackboard"](rng)):
+        picture, _ = picture_of([written(text, rng) for text in MADE], look, rng)
+        assert sheet.corners_of(picture) is None
+
+
+@pytest.mark.parametrize("text", ["UPPER CASE ONLY HERE", "1994 2387 45.60 73", "the rest is silence"])
+def test_capitals_and_digits_tell_which_way_up_they_are(text: str) -> None:
+    rng = np.random.default_rng(2)
+    _, truth = picture_of([written(text, rng)] * 3, Look(), rng)
+    core = (truth.coverage > 127).astype(np.uint8)
+    assert not orientation.is_upside_down(pieces_of(core))
+    assert orientation.is_upside_down(pieces_of(np.ascontiguousarray(core[::-1, ::-1])))
+
+
+def test_no_ink_and_a_ring_tell_nothing() -> None:
+    core = np.zeros((60, 60), np.uint8)
+    assert not orientation.is_upside_down(pieces_of(core))
+    core[20:40, 20:40] = 1
+    core[24:36, 24:36] = 0
+    assert not orientation.is_upside_down(pieces_of(core))
+
+
+def test_neither_way_up_is_preferred() -> None:
+    pictures = np.random.default_rng(0).random((5, orientation.SIDE, orientation.SIDE), dtype=np.float32)
+    network = orientation.network()
+    np.testing.assert_allclose(network.odds(pictures), -network.odds(pictures[:, ::-1, ::-1]), atol=1e-4)
+    assert (models_dir() / "scan" / "upright.npz").stat().st_size < 100_000
+
+
+def test_the_table_has_the_worst_first() -> None:
+    good, bad = Score(True, 0.0, 1.0, 1.0, 0.1, 1, 1, 100), Score(False, 5.0, 0.5, 0.5, 0.1, 50, 2, 100)
+    rows = table({"fine": [good], "spoilt": [bad]}).splitlines()
+    assert [row.split()[0] for row in rows] == ["damage", "spoilt", "fine", "all"]
+    assert rows[1].split()[-2:] == ["50.0", "2.0"]
