@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.emissions import SPACE, align, boundaries
+from hcr_desktop.inference.emissions import SPACE, boundaries
 from hcr_desktop.inference.trace import Trace
 
 FRAME = 4
@@ -41,22 +41,27 @@ class Piece:
     stop: float
 
 
-def intervals(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
-    """The frames at which each character of a text is written, spaces shared out: int64 [characters, 2], first and behind the last."""
-    spans = align(log_probs, labels)[[label != SPACE for label in labels]]
-    edges = np.ceil(boundaries(spans)).astype(np.int64)
-    return np.stack([np.r_[0, edges], np.r_[edges, len(log_probs)]], axis=1)
+def intervals(spans: NDArray[np.int64], labels: Sequence[int], frames: int) -> NDArray[np.int64]:
+    """The frames at which each character of a text is written, spaces shared out: int64 [characters, 2], first and behind the last.
+
+    Args:
+        spans: int64 [labels, 2], the frames of each label, as ``emissions.align`` finds them.
+        labels: The text, 1..95.
+        frames: Of the line.
+    """
+    edges = np.ceil(boundaries(spans[[label != SPACE for label in labels]])).astype(np.int64)
+    return np.stack([np.r_[0, edges], np.r_[edges, frames]], axis=1)
 
 
-def pieces_of(trace: Trace, log_probs: NDArray[np.float32], labels: Sequence[int]) -> list[Piece]:
+def pieces_of(trace: Trace, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Piece]:
     """Share out a line's strokes among the characters of a text; every character gets at least one piece.
 
     Args:
         trace: What the reader was shown.
-        log_probs: float32 [frames, READ_LABELS], what it answered.
+        spans: int64 [labels, 2], the frames of each label.
         labels: The text, 1..95.
     """
-    owner = _owners(align(log_probs, labels), labels, len(trace.stroke))
+    owner = _owners(spans, labels, len(trace.stroke))
     runs = [run for stroke in np.unique(trace.stroke[trace.stroke >= 0]) for run in _runs(np.flatnonzero(trace.stroke == stroke), owner)]
     runs = _with_late_ones(runs, trace)
     pieces = [Piece(character, int(trace.stroke[points[0]]), *_reach(points, trace)) for character, points in runs]

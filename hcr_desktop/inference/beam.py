@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS
 from hcr_desktop.inference.text_model import State, TextModel
 
-BEAM = 14
+BEAM = 12
 """Prefixes kept after each frame."""
 
 RANGE = 9.0
 """Natural log units below the best prefix at which one is dropped."""
 
-LEAST = -7.0
+LEAST = -6.5
 """Log probability below which a label is not tried in a frame."""
 
 CERTAIN = -0.0005
@@ -96,7 +96,7 @@ def search(
         most: Candidates returned.
         beam: Prefixes kept.
     """
-    live = [_Prefix(BLANK, None, language.start() if language else None, 0.0, blank=0.0)]
+    live = [_Prefix(BLANK, None, None, 0.0, blank=0.0)]
     rows = log_probs.astype(np.float64)
     tried = rows > LEAST
     tried[:, BLANK] = False
@@ -165,11 +165,18 @@ def _pruned(touched: list[_Prefix], beam: int) -> list[_Prefix]:
 
 
 def _grown(node: _Prefix, label: int, language: TextModel | None, weights: BeamWeights) -> _Prefix:
-    """A prefix longer by one label."""
-    if language is None or node.state is None:
+    """A prefix longer by one label. Its own state is worked out when it is grown in turn: most never are."""
+    if language is None:
         return _Prefix(label, node, None, node.prior + weights.label)
-    prior = weights.language * (float(language.row(node.state)[label - 1]) + _EVEN) + weights.label
-    return _Prefix(label, node, language.advance(node.state, label - 1), node.prior + prior)
+    prior = weights.language * (float(language.row(_state(node, language))[label - 1]) + _EVEN) + weights.label
+    return _Prefix(label, node, None, node.prior + prior)
+
+
+def _state(node: _Prefix, language: TextModel) -> State:
+    """What the language remembers of a prefix."""
+    if node.state is None:
+        node.state = language.start() if node.before is None else language.advance(_state(node.before, language), node.label - 1)
+    return node.state
 
 
 def _ranked(live: list[_Prefix], language: TextModel | None, weights: BeamWeights, most: int) -> list[Candidate]:
@@ -178,7 +185,7 @@ def _ranked(live: list[_Prefix], language: TextModel | None, weights: BeamWeight
     for node in live:
         read = _sum(node.blank, node.inked)
         score = read + node.prior
-        if language is not None and node.state is not None:
-            score += weights.language * (float(language.row(node.state)[READ_LABELS - 1]) + _EVEN)
+        if language is not None:
+            score += weights.language * (float(language.row(_state(node, language))[READ_LABELS - 1]) + _EVEN)
         found.append(Candidate(node.labels(), read, score))
     return sorted(found, key=lambda candidate: -candidate.score)[:most]

@@ -16,7 +16,7 @@ from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.assign import Piece, intervals, pieces_of
 from hcr_desktop.inference.beam import BeamWeights, search
-from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE
+from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.page_frame import PageFrame
 from hcr_desktop.inference.parameters import DecodeParameters
@@ -117,21 +117,25 @@ class JoinedReader:
         first = self._text(log_probs, language)
         if not first:
             return []
-        portions = self._portions(line, frame, reading, log_probs, first)
-        seen = self._second_look(log_probs, intervals(log_probs, first), portions)
+        spans = align(log_probs, first)
+        portions = self._portions(line, frame, reading, spans, first)
+        seen = self._second_look(log_probs, intervals(spans, first, len(log_probs)), portions)
         labels = self._text(seen, language) or first
+        spans = align(seen, labels)
         if labels != first:
-            portions = self._portions(line, frame, reading, seen, labels)
-        return self._inked(seen, labels, portions, charset)
+            portions = self._portions(line, frame, reading, spans, labels)
+        return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
 
     def _text(self, log_probs: Scores, language: TextModel | None) -> tuple[int, ...]:
         """The likeliest text, its spaces between characters only; empty where no ink looks like any."""
         return tidied(search(log_probs, language, self._weights.beam)[0].labels)
 
-    def _portions(self, line: Line, frame: PageFrame, reading: PenReading, log_probs: Scores, labels: Sequence[int]) -> list[Portion]:
+    def _portions(
+        self, line: Line, frame: PageFrame, reading: PenReading, spans: NDArray[np.int64], labels: Sequence[int]
+    ) -> list[Portion]:
         """The ink of each character of a text."""
         characters = [label - 1 for label in labels if label != SPACE]
-        pieces = pieces_of(reading.trace, log_probs, labels)
+        pieces = pieces_of(reading.trace, spans, labels)
         shared = cut_by_reader(line, frame, pieces, len(characters))
         glyphs = glyph_hypotheses(shared.line)
         scores = blend(*self._scorer.opinions(shared.line, glyphs, frame.ink), self._parameters)
@@ -160,20 +164,22 @@ class JoinedReader:
             seen[start:stop, 1:SPACE] = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), 1e-30) * share
         return np.asarray(np.log(np.maximum(seen, 1e-30)), np.float32)
 
-    def _inked(self, log_probs: Scores, labels: Sequence[int], portions: Sequence[Portion], charset: str) -> list[InkedCharacter]:
-        """The characters of a text, with their ink and what else they may be."""
-        frames = intervals(log_probs, labels).tolist()
-        found: list[InkedCharacter] = []
+
+def _inked(
+    log_probs: Scores, frames: NDArray[np.int64], labels: Sequence[int], portions: Sequence[Portion], charset: str
+) -> list[InkedCharacter]:
+    """The characters of a text, with their ink and what else they may be."""
+    found: list[InkedCharacter] = []
+    space = False
+    for label in labels:
+        if label == SPACE:
+            space = True
+            continue
+        portion, (start, stop) = portions[len(found)], frames[len(found)].tolist()
+        choices = _choices(log_probs[start:stop], label, charset)
+        found.append(InkedCharacter(CHARACTERS[label - 1], space, portion.marks, portion.box, choices))
         space = False
-        for label in labels:
-            if label == SPACE:
-                space = True
-                continue
-            portion, (start, stop) = portions[len(found)], frames[len(found)]
-            choices = _choices(log_probs[start:stop], label, charset)
-            found.append(InkedCharacter(CHARACTERS[label - 1], space, portion.marks, portion.box, choices))
-            space = False
-        return found
+    return found
 
 
 def tidied(labels: Sequence[int]) -> tuple[int, ...]:
