@@ -90,8 +90,8 @@ FINE = 0.08
 """Distance of the points of levelled ink, line units: independent of the device that took the ink."""
 
 
-FARTHEST = 6.0
-"""How high a line may be, in rises of the pen, and how far from its middle its strokes may end, in heights of small letters."""
+HIGHEST, FARTHEST = 3.0, 6.0
+"""How high a line is taken to be at most, in rises of the pen; how far from its middle its strokes may end, in heights of small letters."""
 
 MOST_POINTS = 60_000
 """Points of a line at most, before they are resampled for the reader."""
@@ -218,7 +218,7 @@ def _size(xy: Array, stroke: NDArray[np.int64], narrowest: float) -> float:
     turns, _ = _extrema(xy, stroke)
     rises = np.abs(np.diff(xy[turns, 1]))[stroke[turns][1:] == stroke[turns][:-1]]
     # A stray far off does not make the line higher.
-    height = min(height, FARTHEST * float(rises.max(initial=0.0)) or height)
+    height = min(height, HIGHEST * float(rises.max(initial=0.0)) or height)
     rises = rises[rises > 0.12 * height]
     size = float(np.median(rises)) if len(rises) else height
     return max(size, 0.25 * height, narrowest * width, 1e-6)
@@ -234,6 +234,8 @@ def _slope(xy: Array, stroke: NDArray[np.int64], size: float) -> float:
     """Rise of the line: bottoms by least squares, outliers (descenders, dots) left out the second time; pulled to 0 where short."""
     x, y = xy[_bottoms(xy, stroke)].T
     slope, kept = 0.0, np.abs(y - np.median(y)) <= FARTHEST * size
+    if not kept.any():
+        return 0.0
     for _ in range(2):
         dx = x[kept] - x[kept].mean()
         slope = float((dx * (y[kept] - y[kept].mean())).sum() / ((dx * dx).sum() + 30 * size * size))

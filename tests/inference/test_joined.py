@@ -1,0 +1,115 @@
+"""A line of pen ink to characters with their ink; strokes are shared out whole where letters stand apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hcr_desktop import Ink, Recogniser
+from hcr_desktop.inference.assign import intervals, pieces_of
+from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
+from hcr_desktop.inference.joined import offered, tidied
+from hcr_desktop.inference.mend_lines import mended
+from hcr_desktop.inference.spell import points_of
+from hcr_desktop.inference.trace import Trace
+from tests.inference.made import lines_of, moved, owners, together, written
+from tests.inference.test_emissions import random_emissions, spelt
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser.load()
+
+
+def trace_of(strokes: list[int], starts: list[float]) -> Trace:
+    """A trace of points that go to the right; only strokes and places count."""
+    count = len(strokes)
+    xy = np.column_stack([np.array(starts), np.zeros(count)])
+    part = np.zeros(count)
+    for stroke in set(strokes):
+        own = np.flatnonzero(np.array(strokes) == stroke)
+        part[own] = (np.arange(len(own)) + 0.5) / len(own)
+    return Trace(np.zeros((count, 1), np.uint8), np.array(strokes), part, xy)
+
+
+class TestAssign:
+    def test_each_stroke_goes_to_the_character_read_at_it(self) -> None:
+        # Two characters of three frames each, four points a frame; the pen is up in between.
+        trace = trace_of([0] * 11 + [-1] + [1] * 12, list(np.arange(24) / 5))
+        log_probs = spelt("ab")
+        pieces = pieces_of(trace, align(log_probs, labels_of("ab")), labels_of("ab"))
+        assert [(piece.character, piece.stroke) for piece in pieces] == [(0, 0), (1, 1)]
+        assert all((piece.start, piece.stop) == (0, 1) for piece in pieces)
+
+    def test_a_stroke_of_two_characters_is_cut_between_them(self) -> None:
+        trace = trace_of([0] * 24, list(np.arange(24) / 5))
+        pieces = pieces_of(trace, align(spelt("ab"), labels_of("ab")), labels_of("ab"))
+        assert [(piece.character, piece.stroke) for piece in pieces] == [(0, 0), (1, 0)]
+        assert pieces[0].start == 0
+        assert pieces[0].stop == pieces[1].start == pytest.approx(0.5, abs=0.1)
+        assert pieces[1].stop == 1
+
+    def test_a_late_dot_goes_to_the_letter_it_stands_at(self) -> None:
+        # The third stroke was drawn last, over the first.
+        trace = trace_of([0] * 12 + [1] * 9 + [2] * 3, [*(np.arange(12) / 10), *(3 + np.arange(9) / 10), 0.5, 0.6, 0.7])
+        pieces = pieces_of(trace, align(spelt("in"), labels_of("in")), labels_of("in"))
+        assert {(piece.character, piece.stroke) for piece in pieces} == {(0, 0), (0, 2), (1, 1)}
+
+    def test_every_character_has_ink(self) -> None:
+        trace = trace_of([0] * 12, list(np.arange(12) / 5))
+        labels = labels_of("abcd")
+        log_probs = random_emissions(9, 1)
+        pieces = pieces_of(trace, align(log_probs, labels), labels)
+        assert {piece.character for piece in pieces} == set(range(4))
+
+    def test_frames_are_shared_out_without_gaps(self) -> None:
+        labels = labels_of("a bc")
+        shares = intervals(align(spelt("a bc"), labels), labels, 12)
+        assert shares[0, 0] == 0
+        assert shares[-1, 1] == 12
+        assert (shares[1:, 0] == shares[:-1, 1]).all()
+
+
+def test_points_of_a_stroke_are_cut_by_length() -> None:
+    stroke = Ink.from_arrays([[(0, 0), (10, 0), (20, 0)]]).strokes[0]
+    assert points_of(stroke, 0.25, 0.75).tolist() == [[5, 0], [10, 0], [15, 0]]
+    assert points_of(stroke, 0, 1).tolist() == [[0, 0], [10, 0], [20, 0]]
+
+
+def test_only_what_is_offered_stays() -> None:
+    kept = np.exp(offered(random_emissions(4, 0), "digits", spaces=False))
+    assert kept.sum(axis=1) == pytest.approx(1)
+    assert kept[:, SPACE].max() < 1e-9
+    assert kept[:, labels_of("a")[0]].max() < 1e-9
+    assert kept[:, BLANK].min() > 0
+
+
+@pytest.mark.parametrize(("labels", "kept"), [("", ""), (" ", ""), ("  a  b ", "a b"), ("a b", "a b")])
+def test_spaces_stand_between_characters_only(labels: str, kept: str) -> None:
+    given_labels = [SPACE if character == " " else labels_of(character)[0] for character in labels]
+    assert list(tidied(given_labels)) == labels_of(kept)
+
+
+@pytest.mark.parametrize("text", ["hello", "quiet night", "it is 7 pm"])
+def test_printed_letters_get_their_own_strokes(recogniser: Recogniser, text: str) -> None:
+    read = recogniser.read(written(text))
+    found = [span.marks for span in read.spans]
+    wanted = owners(text)
+    assert len(set(wanted) & set(found)) >= 0.8 * len(wanted)
+
+
+def test_a_torn_line_is_put_together_where_it_reads_better() -> None:
+    upper, lower = lines_of(together(written("one"), moved(written("two"), by=(0, 260))))
+    both = {stroke for line in (upper, lower) for segment in line.segments for stroke in segment.marks}
+
+    def prefer_one(line: object) -> float:
+        return 0.0 if line in (upper, lower) else 10.0
+
+    near = [upper, lower] if lower.baseline - upper.baseline < 2 * upper.x_height else None
+    joined = mended([upper, lower], prefer_one)
+    kept = mended([upper, lower], lambda line: 0.0)
+    assert kept == [upper, lower]
+    if near:
+        assert [{mark for segment in line.segments for mark in segment.marks} for line in joined] == [both]
+    else:
+        assert joined == [upper, lower]

@@ -1,0 +1,71 @@
+"""A tiny pen reader on a few lines made by code: the loss falls, a stopped run goes on, padding changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hcr_desktop.inference.emissions import READ_LABELS, labels_of
+from hcr_desktop.inference.trace import level
+from tests.inference.made import written
+
+pytest.importorskip("keras", reason="the trainer's libraries are not installed")
+
+import keras
+
+from trainer.forms import form_of
+from trainer.lines import LineSample
+from trainer.reader_network import ctc_loss, pen_reader_network
+from trainer.train_reader import ReaderRecipe, batch_of
+
+NETWORK = {"stem": 8, "width": 16, "dilations": [1], "dropout": 0.0}
+
+
+def lines(texts: list[str]) -> list[LineSample]:
+    return [LineSample(level([stroke.xy for stroke in written(text).strokes]), text, "w") for text in texts]
+
+
+def test_padding_changes_no_answer() -> None:
+    recipe = ReaderRecipe()
+    form = form_of("pen", recipe.augment, recipe.look)
+    model = form.network(NETWORK, masked=True)
+    short, long = lines(["ab", "a longer line"])
+    tensors = [form.plain(line.ink) for line in (short, long)]
+    alone, together = (batch_of(each, ["ab", "a longer line"][: len(each)], form) for each in (tensors[:1], tensors))
+    frames = int(alone[1][0, 1])
+    answers = [keras.ops.convert_to_numpy(model(batch[0], training=False))[0, :frames] for batch in (alone, together)]
+    np.testing.assert_allclose(answers[0], answers[1], atol=1e-4)
+
+
+def test_targets_hold_lengths_and_labels() -> None:
+    recipe = ReaderRecipe()
+    form = form_of("pen", recipe.augment, recipe.look)
+    line = lines(["to be"])[0]
+    _, target = batch_of([form.plain(line.ink)], [line.text], form)
+    assert target[0, 0] == 5
+    assert target[0, 2:].tolist() == labels_of("to be")
+
+
+def test_the_loss_falls_on_what_is_learnt() -> None:
+    recipe = ReaderRecipe()
+    form = form_of("pen", recipe.augment, recipe.look)
+    some = lines(["on", "no", "in"])
+    inputs, target = batch_of([form.plain(line.ink) for line in some], [line.text for line in some], form)
+    model = pen_reader_network(form.spec.features, masked=True, **NETWORK)
+    model.compile(keras.optimizers.AdamW(1e-2), loss=ctc_loss)
+    first = float(model.train_on_batch(inputs, target))
+    for _ in range(30):
+        last = float(model.train_on_batch(inputs, target))
+    assert last < first / 2
+    assert model.output_shape[-1] == READ_LABELS
+
+
+def test_a_recipe_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    file = tmp_path / "recipe.toml"
+    file.write_text("epoch = 3\n")
+    with pytest.raises(ValueError, match="unknown fields epoch"):
+        ReaderRecipe.read(file)
+    for name in ("pen_reader", "image_reader"):
+        assert ReaderRecipe.read(Path(__file__).parents[2] / "trainer" / "recipes" / f"{name}.toml").name == name
