@@ -23,7 +23,7 @@ from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.score import GlyphScorer, Scores, blend
 from hcr_desktop.inference.segment import glyph_hypotheses, join_odds
-from hcr_desktop.inference.spell import SpellWeights, cut_by_reader, points_of, spell
+from hcr_desktop.inference.spell import SpellWeights, cut_by_reader, plausible, points_of, spell
 from hcr_desktop.inference.text_model import TextModel
 
 ALTERNATIVES = 8
@@ -137,7 +137,7 @@ class JoinedReader:
         characters = [label - 1 for label in labels if label != SPACE]
         pieces = pieces_of(reading.trace, spans, labels)
         shared = cut_by_reader(line, frame, pieces, len(characters))
-        glyphs = glyph_hypotheses(shared.line)
+        glyphs = plausible(shared, glyph_hypotheses(shared.line))
         scores = blend(*self._scorer.opinions(shared.line, glyphs, frame.ink), self._parameters)
         found = spell(shared, glyphs, scores, join_odds(shared.line, self._parameters), characters, self._weights.spell)
         if found is None:

@@ -16,6 +16,8 @@ from hcr_desktop.inference.raster import draw_stroke, smooth
 
 Scores = NDArray[np.float32]
 
+MOST_OWNERS = 3
+
 HARDLY = 0.02
 """Share of a segment that a character is granted where the reader gives it none."""
 
@@ -77,6 +79,12 @@ def cut_by_reader(line: Line, frame: PageFrame, pieces: Sequence[Piece], charact
             found.append((segment.box.left + segment.box.right, segment, share))
     found.sort(key=lambda each: each[0])
     return SharedLine(replace(line, segments=tuple(segment for _, segment, _ in found)), np.stack([share for _, _, share in found]))
+
+
+def plausible(shared: SharedLine, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """The hypotheses whose segments the reader gives to few characters: others are no single one, and need no look."""
+    owner = shared.shares.argmax(axis=1)
+    return tuple(glyph for glyph in glyphs if len(set(owner[glyph.start : glyph.stop].tolist())) <= MOST_OWNERS)
 
 
 def points_of(stroke: Stroke, start: float, stop: float) -> NDArray[np.float64]:

@@ -93,8 +93,8 @@ FINE = 0.08
 HIGHEST, FARTHEST = 3.0, 6.0
 """How high a line is taken to be at most, in rises of the pen; how far from its middle its strokes may end, in heights of small letters."""
 
-MOST_POINTS = 60_000
-"""Points of a line at most, before they are resampled for the reader."""
+MOST_POINTS, LONGEST = 15_000, 8_000
+"""Points of a line at most, before and after they are resampled for the reader: some 300 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,8 @@ def sequence(ink: Levelled, spec: TraceSpec) -> Trace:
     taken = np.where(stretch > 0, lengths * stretch, least / pieces)
     taken[jump] = np.clip(lengths[jump] * (spec.step / spec.lift_step), spec.step, spec.lift_most * spec.step)
     along = np.r_[0.0, np.cumsum(taken)]
-    where = np.arange(0.5 * spec.step, max(along[-1], spec.step), spec.step)
+    step = max(spec.step, float(along[-1]) / LONGEST)
+    where = np.arange(0.5 * step, max(along[-1], step), step)
     piece = np.clip(np.searchsorted(along, where, "right") - 1, 0, len(taken) - 1)
     share = (where - along[piece]) / np.maximum(taken[piece], 1e-9)
     x, y = (xy[piece] + share[:, None] * np.stack([dx, dy], axis=1)[piece]).T
