@@ -1,26 +1,50 @@
-"""Lines that geometry has torn apart, a sloping or curving one say, put together where they read better as one."""
+"""Lines that geometry has torn apart or run together, mended by reading: of two ways to part a page the one that reads better is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hcr_desktop.inference.lattice import Line
+import numpy as np
+
+from hcr_desktop.inference.lattice import Line, Segment
 from hcr_desktop.inference.layout import make_line
 
 CLOSE = 2.2
 """Lines whose baselines are closer than this many text heights (x-height / 0.7) may be one."""
 
 BETTER = 2.0
-"""Natural log units by which one line must read better than two."""
+"""Natural log units by which another way must read better."""
+
+BACK = 3.0
+"""A new line may begin where the pen goes back by so many text heights,"""
+
+BACK_SHARE = 0.4
+"""and by this share of what was written on the line,"""
+
+DOWN = 0.4
+"""to so many text heights below what stands there already."""
+
+Score = Callable[[Line], float]
+"""Log score of the best reading of a line; larger is better."""
 
 
-def mended(lines: Sequence[Line], score: Callable[[Line], float]) -> list[Line]:
-    """Join neighbours from top to bottom while that reads better.
+def mended(lines: Sequence[Line], score: Score) -> list[Line]:
+    """The lines of a page, from top to bottom or as written, whichever way they read best.
 
     Args:
-        lines: From top to bottom.
-        score: Log score of the best reading of a line; larger is better.
+        lines: As geometry parts them, from top to bottom.
+        score: How well a line reads.
     """
+    segments = [segment for line in lines for segment in line.segments]
+    size = float(np.median([line.x_height for line in lines])) / 0.7
+    written = [make_line(group, size) for group in as_written(segments, size)]
+    if _differ(lines, written) and _total(written, lines, score) > _total(lines, written, score) + BETTER:
+        return joined(written, score)
+    return joined(lines, score)
+
+
+def joined(lines: Sequence[Line], score: Score) -> list[Line]:
+    """Lines, neighbours made one while that reads better."""
     kept = list(lines)
     place = 0
     while place + 1 < len(kept):
@@ -34,6 +58,49 @@ def mended(lines: Sequence[Line], score: Callable[[Line], float]) -> list[Line]:
                 continue
         place += 1
     return kept
+
+
+def as_written(segments: Sequence[Segment], size: float) -> list[list[Segment]]:
+    """Segments parted where the pen went back and down, in the order of their strokes.
+
+    Args:
+        segments: Strokes; their marks count in the order written.
+        size: Text height, pixels.
+    """
+    ordered = sorted(segments, key=lambda segment: min(segment.marks))
+    groups = [[ordered[0]]]
+    for segment in ordered[1:]:
+        group = groups[-1]
+        left, right = min(each.box.left for each in group), max(each.box.right for each in group)
+        back = right - segment.box.left
+        if back > max(BACK * size, BACK_SHARE * (right - left)) and _below(segment, group) > DOWN * size:
+            groups.append([segment])
+        else:
+            group.append(segment)
+    return groups
+
+
+def _below(segment: Segment, group: Sequence[Segment]) -> float:
+    """How far a segment lies below those of a group that are nearest to it along the line, pixels."""
+    x, y = segment.box.centre
+    near = sorted(group, key=lambda each: abs(each.box.centre[0] - x))[:3]
+    return y - float(np.median([each.box.centre[1] for each in near]))
+
+
+def _marks(line: Line) -> frozenset[int]:
+    """The strokes of a line."""
+    return frozenset().union(*(segment.marks for segment in line.segments))
+
+
+def _differ(first: Sequence[Line], second: Sequence[Line]) -> bool:
+    """Whether a page is parted differently."""
+    return {_marks(line) for line in first} != {_marks(line) for line in second}
+
+
+def _total(lines: Sequence[Line], others: Sequence[Line], score: Score) -> float:
+    """The score of the lines that others do not have too."""
+    known = {_marks(line) for line in others}
+    return sum(score(line) for line in lines if _marks(line) not in known)
 
 
 def _close(upper: Line, lower: Line) -> bool:

@@ -81,7 +81,7 @@ class Recogniser:
         if options.layout == "glyph":
             return self._read_glyph(find_lines(segments, single=True)[0], page, options)
         found = find_lines(segments, single=options.layout != "page")
-        if page.ink is not None and len(found) > 1:
+        if page.ink is not None and options.layout == "page":
             found = mended(found, self._scorer_of(page, page.ink, options))
         readings = [
             self._read_path(line, page, page.ink, options) if page.ink else self._read_lattice(line, page, options) for line in found
