@@ -9,7 +9,11 @@ from hcr_desktop import Ink, Recogniser
 from hcr_desktop.inference.assign import intervals, pieces_of
 from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
 from hcr_desktop.inference.joined import offered, tidied
-from hcr_desktop.inference.mend_lines import mended
+from hcr_desktop.inference.lattice import Line
+from hcr_desktop.inference.layout import make_line
+from hcr_desktop.inference.mend_lines import as_written, joined, mended
+from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.inference.segment import segments_of
 from hcr_desktop.inference.spell import points_of
 from hcr_desktop.inference.trace import Trace
 from tests.inference.made import lines_of, moved, owners, together, written
@@ -98,18 +102,35 @@ def test_printed_letters_get_their_own_strokes(recogniser: Recogniser, text: str
     assert len(set(wanted) & set(found)) >= 0.8 * len(wanted)
 
 
-def test_a_torn_line_is_put_together_where_it_reads_better() -> None:
-    upper, lower = lines_of(together(written("one"), moved(written("two"), by=(0, 260))))
-    both = {stroke for line in (upper, lower) for segment in line.segments for stroke in segment.marks}
+def marks(lines: list[Line]) -> list[set[int]]:
+    return [{mark for segment in line.segments for mark in segment.marks} for line in lines]
 
-    def prefer_one(line: object) -> float:
-        return 0.0 if line in (upper, lower) else 10.0
 
-    near = [upper, lower] if lower.baseline - upper.baseline < 2 * upper.x_height else None
-    joined = mended([upper, lower], prefer_one)
-    kept = mended([upper, lower], lambda line: 0.0)
-    assert kept == [upper, lower]
-    if near:
-        assert [{mark for segment in line.segments for mark in segment.marks} for line in joined] == [both]
-    else:
-        assert joined == [upper, lower]
+class TestMending:
+    PAGE = together(written("written above"), moved(written("and below it"), by=(0, 220)))
+
+    def test_what_reads_better_as_one_line_becomes_one(self) -> None:
+        line = lines_of(written("torn line"))[0]
+        half = len(line.segments) // 2
+        parts = [make_line(list(part), line.x_height) for part in (line.segments[:half], line.segments[half:])]
+        assert marks(joined(parts, lambda each: 10.0 if len(each.segments) > half + 1 else 0.0)) == marks([line])
+        assert joined(parts, lambda each: 0.0) == parts
+
+    def test_strokes_are_parted_where_the_pen_goes_back_and_down(self) -> None:
+        upper, lower = lines_of(self.PAGE)
+        groups = as_written([*upper.segments, *lower.segments], upper.x_height)
+        assert [{mark for segment in group for mark in segment.marks} for group in groups] == marks([upper, lower])
+
+    def test_late_dots_begin_no_line(self) -> None:
+        ink = written("with dots in it")
+        late = together(ink, moved(Ink.from_arrays([[(0, 0), (1, 1)]]), by=(30, -60)))
+        assert len(as_written(segments_of(page_from_ink(late)), 30)) == 1
+
+    def test_lines_that_read_well_stay(self) -> None:
+        found = lines_of(self.PAGE)
+        assert mended(found, lambda each: 0.0) == found
+
+
+def test_a_page_that_slopes_is_read_line_by_line(recogniser: Recogniser) -> None:
+    rising = moved(together(written("all of this is the first"), moved(written("and here is the second"), by=(0, 190))), slope=-0.35)
+    assert str(recogniser.read(rising)).count("\n") == 1
