@@ -32,8 +32,9 @@ from trainer.draw_line import plain_mask
 from trainer.export import DATA
 from trainer.forms import Form
 from trainer.lines import LineSample
+from trainer.reader_recipe import ReaderRecipe
 from trainer.strokefont import write
-from trainer.train_reader import ReaderRecipe, error_rate, load_data
+from trainer.train_reader import error_rate, load_data
 
 PROBE_TEXT = "Reads aB3e?gK7 mQ&x0Z;t"
 """The line of the probe, written by code."""
@@ -76,7 +77,7 @@ def shipped_error_rate(reader: SequenceModel, lines: list[LineSample], form: For
 
 def export(recipe: ReaderRecipe, folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
-    form = recipe.form
+    form = form_of(recipe.kind, recipe.augment, recipe.look)
     spec = form.spec
     trained = form.network(recipe.network, masked=True)
     trained.load_weights(work / "state.weights.h5")

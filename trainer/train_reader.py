@@ -9,10 +9,8 @@ import argparse
 import json
 import os
 import pickle
-import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,83 +22,19 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop.inference.emissions import greedy, labels_of
-from trainer.augment_line import LineAugment
-from trainer.draw_line import Look
-from trainer.forms import Form, Tensor, form_of
+from trainer.forms import Form, Tensor
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.reader_network import ctc_loss
+from trainer.reader_recipe import ReaderRecipe
 from trainer.strings import Phrases, code, jumble, number
 from trainer.wordlists import frequency_list
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROUND = 32
 """Batches are padded to a multiple of so many points or columns, so that few shapes occur."""
 
 EVEN = 8
 """And to a multiple of so many lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderRecipe:
-    """One run; every field may be set in the file.
-
-    Attributes:
-        name: Of the model and its folder.
-        kind: What it reads: ``pen``, the path, or ``image``, a strip of pixels.
-        seed: Of weights, sampling and augmentation.
-        epochs: Passes over the data.
-        points: Points or columns of a batch, padding included.
-        rate: Peak learning rate.
-        warmup: Part of the run in which it rises; afterwards it falls along a cosine.
-        decay: Weight decay.
-        held_out: Every such-many-th writer is kept for validation.
-        beside: Share of words that are set side by side with others of their writer.
-        composed: Lines composed from characters in an epoch.
-        singles: Characters alone in an epoch, each of the 94 as often.
-        network: Arguments of ``pen_reader_network`` or ``image_reader_network``.
-        augment: How far ink is varied.
-        look: How it is drawn, for an image reader.
-    """
-
-    name: str = "pen_reader"
-    kind: str = "pen"
-    seed: int = 1
-    epochs: int = 14
-    points: int = 10000
-    rate: float = 1.5e-3
-    warmup: float = 0.04
-    decay: float = 0.02
-    held_out: int = 12
-    beside: float = 0.3
-    composed: int = 16000
-    singles: int = 8000
-    network: dict[str, Any] = field(default_factory=dict)
-    augment: LineAugment = field(default_factory=LineAugment)
-    look: Look = field(default_factory=Look)
-
-    @classmethod
-    def read(cls, path: Path) -> ReaderRecipe:
-        """Read a recipe file.
-
-        Raises:
-            ValueError: When it names a field that does not exist.
-        """
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-        unknown = set(values) - {item.name for item in fields(cls)}
-        if unknown:
-            raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
-        values["augment"], values["look"] = LineAugment(**values.get("augment", {})), Look(**values.get("look", {}))
-        return cls(**values)
-
-    @property
-    def form(self) -> Form:
-        """The form in which its reader is shown lines."""
-        return form_of(self.kind, self.augment, self.look)
 
 
 Batch = tuple[dict[str, NDArray[np.float32]], NDArray[np.int32]]
@@ -153,7 +87,7 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
     def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int) -> None:
         """Choose the samples of epoch number ``epoch``."""
         super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
-        self.form, self.seed = recipe.form, recipe.seed * 1000 + epoch
+        self.form, self.seed = form_of(recipe.kind, recipe.augment, recipe.look), recipe.seed * 1000 + epoch
         rng = np.random.default_rng(self.seed)
         self.samples = [
             *_words(data.words, recipe.beside, rng),
@@ -283,7 +217,7 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         keras.config.set_image_data_format("channels_first")
         keras.config.set_dtype_policy("mixed_bfloat16")
     cv2.setNumThreads(1)  # lines are drawn in a process of their own, and every line is small
-    form = recipe.form
+    form = form_of(recipe.kind, recipe.augment, recipe.look)
     data = load_data(folder, recipe, work, limit)
     print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands")
     print(f"held out {len(data.valid_words)} words, {len(data.valid_texts)} texts", flush=True)

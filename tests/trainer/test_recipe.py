@@ -9,8 +9,8 @@ import pytest
 from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.trajectory import TrajectorySpec
 from trainer.augment import AugmentSpec
+from trainer.reader_recipe import ReaderRecipe
 from trainer.recipe import Recipe
-from trainer.train_reader import ReaderRecipe
 
 
 def recipe(tmp_path: Path, content: str) -> Recipe:
