@@ -30,7 +30,7 @@ from hcr_desktop.inference.trace import TraceSpec, level
 from hcr_desktop.resources import models_dir
 from trainer.draw_line import plain_mask
 from trainer.export import DATA
-from trainer.forms import Form
+from trainer.forms import Form, form_of
 from trainer.lines import LineSample
 from trainer.reader_recipe import ReaderRecipe
 from trainer.strokefont import write

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop.inference.emissions import greedy, labels_of
-from trainer.forms import Form, Tensor
+from trainer.forms import Form, Tensor, form_of
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.reader_network import ctc_loss
