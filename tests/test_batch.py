@@ -110,5 +110,12 @@ def test_ctrl_c_stops_with_a_word_and_leaves_no_process(tmp_path: Path) -> None:
 
 def group_of(leader: int) -> list[str]:
     """The processes of a process group that are alive."""
-    listed = subprocess.run(["ps", "-eo", "pid,pgid,stat"], capture_output=True, text=True, check=True).stdout.splitlines()[1:]
-    return [row for row in listed if row.split()[1] == str(leader) and not row.split()[2].startswith("Z")]
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+        except OSError:  # it has just ended
+            continue
+        if group == str(leader) and state != "Z":
+            found.append(entry.name)
+    return found
