@@ -1,4 +1,4 @@
-"""A line of pen ink, printed or joined, to characters with their ink.
+"""A line, printed or joined, of the pen or of a picture, to characters with their ink.
 
 The reader and the language find the likeliest text; its characters are given their ink; the glyph models look at each; with
 what they say the text is sought once more.
@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Box, Ink, Stroke
+from hcr_desktop.document.ink import Box
+from hcr_desktop.document.page import Page
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
-from hcr_desktop.inference.assign import Piece, intervals, pieces_of
+from hcr_desktop.inference.assign import intervals
 from hcr_desktop.inference.beam import BeamWeights, search
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align
-from hcr_desktop.inference.lattice import Line
-from hcr_desktop.inference.page_frame import PageFrame
 from hcr_desktop.inference.parameters import DecodeParameters
-from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.score import GlyphScorer, Scores, blend
 from hcr_desktop.inference.segment import glyph_hypotheses, join_odds
-from hcr_desktop.inference.spell import SpellWeights, cut_by_reader, plausible, points_of, spell
+from hcr_desktop.inference.spell import SharedLine, SpellWeights, owned, plausible, spell
 from hcr_desktop.inference.text_model import TextModel
 
 ALTERNATIVES = 8
@@ -59,7 +58,7 @@ class InkedCharacter:
         text: The character.
         space_before: Whether a word ends before it.
         marks: The strokes it is (part) of.
-        box: Of its ink, in ink units.
+        box: Of its ink, in page units.
         choices: Ranked (character, probability) pairs, its own first.
     """
 
@@ -89,6 +88,26 @@ def offered(log_probs: NDArray[np.float32], charset: str, *, spaces: bool) -> ND
     return np.asarray(np.log(np.maximum(kept / kept.sum(axis=1, keepdims=True), 1e-30)), np.float32)
 
 
+class ShownLine(Protocol):
+    """A line as its reader was shown it.
+
+    Attributes:
+        page: The page.
+        log_probs: What the reader answered, float32 [frames, READ_LABELS].
+    """
+
+    @property
+    def page(self) -> Page:
+        """See above."""
+
+    @property
+    def log_probs(self) -> NDArray[np.float32]:
+        """See above."""
+
+    def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
+        """The line, cut between the characters of a text that lies in these frames, int64 [labels, 2]."""
+
+
 class JoinedReader:
     """Composes reader, language and glyph models. Serves one thread at a time."""
 
@@ -96,56 +115,49 @@ class JoinedReader:
         """Compose them."""
         self._scorer, self._parameters, self._weights = scorer, parameters, weights or JoinedWeights()
 
-    def score(self, reading: PenReading, language: TextModel | None, charset: str) -> float:
-        """Log score of the best text of a line; larger is better."""
-        return search(offered(reading.log_probs, charset, spaces=True), language, self._weights.beam)[0].score
+    def score(self, log_probs: Scores, language: TextModel | None, charset: str) -> float:
+        """Log score of the best text of a line, of which its reader says ``log_probs``; larger is better."""
+        return search(offered(log_probs, charset, spaces=True), language, self._weights.beam)[0].score
 
-    def characters(
-        self, line: Line, frame: PageFrame, reading: PenReading, language: TextModel | None, charset: str, *, spaces: bool
-    ) -> list[InkedCharacter]:
+    def characters(self, shown: ShownLine, language: TextModel | None, charset: str, *, spaces: bool) -> list[InkedCharacter]:
         """The characters of a line, from left to right; none where the reader sees none.
 
         Args:
-            line: With a segment for each stroke.
-            frame: The line's strokes, as the reader was given them, and where pixels lie.
-            reading: What the pen reader answered.
+            shown: The line.
             language: None reads each character by its ink alone.
             charset: Which characters may be read.
             spaces: Whether there may be word spaces.
         """
-        log_probs = offered(reading.log_probs, charset, spaces=spaces)
+        log_probs = offered(shown.log_probs, charset, spaces=spaces)
         first = self._text(log_probs, language)
         if not first:
             return []
         spans = align(log_probs, first)
-        portions = self._portions(line, frame, reading, spans, first)
+        portions = self._portions(shown, spans, first)
         seen = self._second_look(log_probs, intervals(spans, first, len(log_probs)), portions)
         labels = self._text(seen, language) or first
         spans = align(seen, labels)
         if labels != first:
-            portions = self._portions(line, frame, reading, spans, labels)
+            portions = self._portions(shown, spans, labels)
         return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
 
     def _text(self, log_probs: Scores, language: TextModel | None) -> tuple[int, ...]:
         """The likeliest text, its spaces between characters only; empty where no ink looks like any."""
         return tidied(search(log_probs, language, self._weights.beam)[0].labels)
 
-    def _portions(
-        self, line: Line, frame: PageFrame, reading: PenReading, spans: NDArray[np.int64], labels: Sequence[int]
-    ) -> list[Portion]:
+    def _portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
         """The ink of each character of a text."""
         characters = [label - 1 for label in labels if label != SPACE]
-        pieces = pieces_of(reading.trace, spans, labels)
-        shared = cut_by_reader(line, frame, pieces, len(characters))
+        shared, page = shown.shared(spans, labels), shown.page
         glyphs = plausible(shared, glyph_hypotheses(shared.line))
-        scores = blend(*self._scorer.opinions(shared.line, glyphs, frame.ink), self._parameters)
+        scores = blend(*self._scorer.opinions(shared.line, glyphs, page.ink), self._parameters)
         found = spell(shared, glyphs, scores, join_odds(shared.line, self._parameters), characters, self._weights.spell)
         if found is None:
-            return _as_given(frame.strokes, pieces, len(characters))
+            return _as_given(shared, page)
         cut = [segment.cut for segment in shared.line.segments] + [False]
         chosen = [glyphs[index] for index in found[0]]
         return [
-            Portion(glyph.marks, frame.to_units(glyph.box), scores[index], any(cut[glyph.start : glyph.stop + 1]))
+            Portion(glyph.marks, page.to_units(glyph.box), scores[index], any(cut[glyph.start : glyph.stop + 1]))
             for index, glyph in zip(found[0], chosen, strict=True)
         ]
 
@@ -191,19 +203,16 @@ def tidied(labels: Sequence[int]) -> tuple[int, ...]:
     return tuple(kept[:-1] if kept and kept[-1] == SPACE else kept)
 
 
-def _as_given(strokes: Sequence[Stroke], pieces: Sequence[Piece], count: int) -> list[Portion]:
+def _as_given(shared: SharedLine, page: Page) -> list[Portion]:
     """The ink as the reader alone shares it out."""
-    own: list[list[Piece]] = [[] for _ in range(count)]
-    for piece in pieces:
-        own[piece.character].append(piece)
     return [
         Portion(
-            frozenset(strokes[piece.stroke].id for piece in each),
-            Box.around(Box.of(points_of(strokes[piece.stroke], piece.start, piece.stop).astype(np.float32)) for piece in each),
+            frozenset().union(*(segment.marks for segment in own)),
+            page.to_units(Box.around(segment.box for segment in own)),
             None,
             cut=True,
         )
-        for each in own
+        for own in owned(shared)
     ]
 
 
@@ -214,9 +223,3 @@ def _choices(log_probs: Scores, label: int, charset: str) -> tuple[tuple[str, fl
     order = [index for index in np.argsort(-shares, kind="stable").tolist() if CHARACTERS[index] in CHARSETS[charset]]
     order = [label - 1, *(index for index in order if index != label - 1)][:ALTERNATIVES]
     return tuple((CHARACTERS[index], float(shares[index])) for index in order)
-
-
-def only_strokes(ink: Ink, line: Line) -> tuple[Stroke, ...]:
-    """The strokes of a line, in the order written."""
-    marks = frozenset().union(*(segment.marks for segment in line.segments))
-    return tuple(stroke for stroke in ink.strokes if stroke.id in marks)

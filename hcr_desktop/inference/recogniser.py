@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +16,19 @@ from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
 from hcr_desktop.inference.emissions import alone
-from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, only_strokes
+from hcr_desktop.inference.image_reader import ImageReader
+from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, ShownLine
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
-from hcr_desktop.inference.mend_lines import mended
+from hcr_desktop.inference.mend_lines import Score, joined, mended
 from hcr_desktop.inference.options import ReadOptions
-from hcr_desktop.inference.page_frame import PageFrame
+from hcr_desktop.inference.path_line import PathLine, only_strokes
 from hcr_desktop.inference.pen_reader import PenReader
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.score import GlyphScorer, blend
-from hcr_desktop.inference.segment import glyph_hypotheses, join_odds, segments_of
+from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
+from hcr_desktop.inference.strip_line import StripLine
 from hcr_desktop.inference.text_model import TextModel
 
 READER_SHARE = 0.25
@@ -49,6 +50,7 @@ class Recogniser:
         self.bundle = bundle
         self._scorer = GlyphScorer(bundle, threads)
         self._pen_reader = PenReader(bundle.pen_reader, threads)
+        self._image_reader = ImageReader(bundle.image_reader, threads) if bundle.image_reader else None
         self._joined = JoinedReader(self._scorer, bundle.decode)
 
     @classmethod
@@ -81,43 +83,53 @@ class Recogniser:
         if options.layout == "glyph":
             return self._read_glyph(find_lines(segments, single=True)[0], page, options)
         found = find_lines(segments, single=options.layout != "page")
-        if page.ink is not None and options.layout == "page":
-            found = mended(found, self._scorer_of(page, page.ink, options))
-        readings = [
-            self._read_path(line, page, page.ink, options) if page.ink else self._read_lattice(line, page, options) for line in found
-        ]
+        if options.layout == "page":
+            found = self._mended(found, page, options)
+        readings = [self._read_line(line, page, options) for line in found]
         return RecognisedText(tuple(span for spans, _ in readings for span in spans), tuple(text for _, text in readings))
 
-    def _read_path(self, line: Line, page: Page, ink: Ink, options: ReadOptions) -> tuple[list[Span], str]:
-        """A line of pen ink: its spans and its text."""
-        frame = PageFrame(page, ink, only_strokes(ink, line))
-        reading = self._pen_reader.read([stroke.xy for stroke in frame.strokes])
-        texts = self._texts(options)
-        characters = self._joined.characters(line, frame, reading, texts, options.charset, spaces=options.layout != "word")
+    def _mended(self, lines: list[Line], page: Page, options: ReadOptions) -> list[Line]:
+        """Lines as they read best; only of pen ink is it known in which order it was written."""
+        if page.ink is not None:
+            return mended(lines, self._scorer_of(page, options))
+        return joined(lines, self._scorer_of(page, options)) if self._image_reader else lines
+
+    def _read_line(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
+        """A line's spans and its text."""
+        if page.ink is None and self._image_reader is None:
+            return self._read_lattice(line, page, options)
+        shown = self._shown(line, page)
+        characters = self._joined.characters(shown, self._texts(options), options.charset, spaces=options.layout != "word")
         if not characters:  # a dot or a scrawl: the glyph models say what it is most like
             return self._read_lattice(line, page, options)
         return [_inked_span(character) for character in characters], "".join(" " * c.space_before + c.text for c in characters)
+
+    def _shown(self, line: Line, page: Page) -> ShownLine:
+        """A line with what its reader says of it."""
+        if page.ink is not None:
+            strokes = only_strokes(page.ink, line)
+            return PathLine(line, page, strokes, self._pen_reader.read([stroke.xy for stroke in strokes]))
+        assert self._image_reader
+        return StripLine(line, page, self._image_reader.read(compose(line.segments)))
 
     def _texts(self, options: ReadOptions) -> TextModel | None:
         """The model of what is written, where the options want one."""
         return self.bundle.texts[options.language] if options.language and options.charset in WITH_LANGUAGE else None
 
-    def _scorer_of(self, page: Page, ink: Ink, options: ReadOptions) -> Callable[[Line], float]:
+    def _scorer_of(self, page: Page, options: ReadOptions) -> Score:
         """What tells how well a line reads."""
         known: dict[frozenset[int], float] = {}
 
         def score(line: Line) -> float:
-            frame = PageFrame(page, ink, only_strokes(ink, line))
-            key = frozenset(stroke.id for stroke in frame.strokes)
+            key = frozenset().union(*(segment.marks for segment in line.segments))
             if key not in known:
-                reading = self._pen_reader.read([stroke.xy for stroke in frame.strokes])
-                known[key] = self._joined.score(reading, self._texts(options), options.charset)
+                known[key] = self._joined.score(self._shown(line, page).log_probs, self._texts(options), options.charset)
             return known[key]
 
         return score
 
     def _read_lattice(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
-        """A line of a picture: its spans and its text."""
+        """A line by its lattice of glyphs: its spans and its text."""
         language = self.bundle.languages[options.language] if options.language else None
         lattice = self._lattice(cut_line(line), page)
         best = decode(lattice, self.bundle.decode, options.charset, options.layout != "word", language)
@@ -185,5 +197,5 @@ def _spans(lattice: Lattice, best: Hypothesis, page: Page) -> list[Span]:
 
 
 def _inked_span(character: InkedCharacter) -> Span:
-    """A character of a line of pen ink as a span."""
+    """A character of a line as a span."""
     return Span(character.text, character.box, character.marks, character.choices[0][1], character.choices)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Box, Stroke
-from hcr_desktop.inference.assign import Piece
 from hcr_desktop.inference.lattice import Glyph, Line, Segment
-from hcr_desktop.inference.page_frame import PageFrame
-from hcr_desktop.inference.raster import draw_stroke, smooth
 
 Scores = NDArray[np.float32]
 
@@ -50,59 +46,24 @@ class SharedLine:
     shares: Scores
 
 
-def cut_by_reader(line: Line, frame: PageFrame, pieces: Sequence[Piece], characters: int) -> SharedLine:
-    """Cut the strokes of which several characters own pieces.
-
-    Args:
-        line: With a segment for each stroke.
-        frame: Its strokes, as the pieces count them.
-        pieces: Whose ink is whose.
-        characters: How many there are.
-    """
-    whole = {next(iter(segment.marks)): segment for segment in line.segments}
-    of_stroke: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        of_stroke.setdefault(piece.stroke, []).append(piece)
-    found: list[tuple[float, Segment, NDArray[np.float32]]] = []
-    for number, stroke in enumerate(frame.strokes):
-        own = of_stroke.get(number, [])
-        reaches = {(piece.start, piece.stop) for piece in own}
-        for start, stop in sorted(reaches) or [(0.0, 1.0)]:
-            if len(reaches) < 2:
-                segment = whole[stroke.id]
-            else:
-                segment = _segment(stroke.id, frame.to_pixels(points_of(stroke, start, stop)), cut=start > 0)
-            share = np.zeros(characters, np.float32)
-            for piece in own:
-                if (piece.start, piece.stop) == (start, stop):
-                    share[piece.character] = 1.0
-            found.append((segment.box.left + segment.box.right, segment, share))
-    found.sort(key=lambda each: each[0])
-    return SharedLine(replace(line, segments=tuple(segment for _, segment, _ in found)), np.stack([share for _, _, share in found]))
-
-
 def plausible(shared: SharedLine, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """The hypotheses whose segments the reader gives to few characters: others are no single one, and need no look."""
     owner = shared.shares.argmax(axis=1)
     return tuple(glyph for glyph in glyphs if len(set(owner[glyph.start : glyph.stop].tolist())) <= MOST_OWNERS)
 
 
-def points_of(stroke: Stroke, start: float, stop: float) -> NDArray[np.float64]:
-    """The points of a stroke between two shares of its length, ends among them, [n, 2]."""
-    xy = stroke.xy.astype(np.float64)
-    if len(xy) < 2 or (start <= 0 and stop >= 1):
-        return xy
-    along = np.r_[0.0, np.cumsum(np.hypot(*np.diff(xy, axis=0).T))]
-    along /= max(float(along[-1]), 1e-9)
-    first, last = (np.array([np.interp(place, along, xy[:, axis]) for axis in (0, 1)]) for place in (start, stop))
-    return np.concatenate([[first], xy[(along > start) & (along < stop)], [last]])
-
-
-def _segment(mark: int, xy: NDArray[np.float32], *, cut: bool) -> Segment:
-    """A part of a stroke in page pixels as a segment."""
-    xy = smooth(xy)
-    patch, left, top = draw_stroke(xy)
-    return Segment(frozenset((mark,)), Box.of(xy), patch, left, top, xy, cut=cut)
+def owned(shared: SharedLine) -> list[tuple[Segment, ...]]:
+    """The segments of each character by the reader alone; one that has none is given the segment in which it has most, or its place."""
+    segments, (count, characters) = shared.line.segments, shared.shares.shape
+    owner = shared.shares.argmax(axis=1)
+    groups = []
+    for character in range(characters):
+        own = np.flatnonzero(owner == character)
+        if not len(own):
+            share = shared.shares[:, character]
+            own = np.array([share.argmax() if share.any() else min(character * count // characters, count - 1)])
+        groups.append(tuple(segments[index] for index in own))
+    return groups
 
 
 def spell(

@@ -12,9 +12,9 @@ from hcr_desktop.inference.joined import offered, tidied
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.layout import make_line
 from hcr_desktop.inference.mend_lines import as_written, joined, mended
+from hcr_desktop.inference.path_line import points_of
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
-from hcr_desktop.inference.spell import points_of
 from hcr_desktop.inference.trace import Trace
 from tests.inference.made import lines_of, moved, owners, together, written
 from tests.inference.test_emissions import random_emissions, spelt
