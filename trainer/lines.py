@@ -72,9 +72,7 @@ class LineData:
     def load(cls, data: Path, held_out: int, limit: int | None = None) -> LineData:
         """Read the training sets below ``data`` and cut validation out of them, by writer."""
         words, texts, chars, segmented = (ink_set(data, f"{name}-train") for name in ("words", "texts", "chars", "segmented"))
-        kept_out = set(chars.writer[held_out_writers(chars, held_out)].tolist())
-        names = {str(name) for each in (words, texts) for name in each.writer}
-        kept_out |= {name for name in names if int(md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % held_out == 0}
+        kept_out = validation_writers(chars, (words, texts), held_out)
         all_words = line_samples(words, every(words, limit))
         short = [index for index, text in enumerate(texts.text) if len(text) <= LONGEST]
         all_texts = line_samples(texts, short[:: 1 if limit is None else max(1, len(short) // limit)], check=True)
@@ -86,6 +84,18 @@ class LineData:
             [line for line in all_words if line.writer in kept_out],
             [line for line in all_texts if line.writer in kept_out],
         )
+
+
+def validation_writers(chars: InkSet, others: Sequence[InkSet], held_out: int) -> set[str]:
+    """The writers of a training split that readers of lines are chosen by: those of the glyph models, and every n-th of the others."""
+    names = {str(name) for each in others for name in each.writer}
+    by_chance = {name for name in names if int(md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % held_out == 0}
+    return by_chance | set(chars.writer[held_out_writers(chars, held_out)].tolist())
+
+
+def strokes_of(ink: Levelled) -> list[Array]:
+    """The strokes of a line, [n, 2] each in line units, y down."""
+    return _strokes(ink.xy * (1, -1), ink.stroke)
 
 
 def every(ink: InkSet, limit: int | None) -> range:

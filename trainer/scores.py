@@ -16,8 +16,11 @@ from hcr_desktop import HcrError, Ink, ReadOptions, RecognisedText
 from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
 from trainer.blame import Alone, blame_segmented, blame_text, stroke_sets
 from trainer.corpora import InkSet, glyph_set, ink_set
+from trainer.drawn import drawn
+from trainer.lines import LONGEST
 from trainer.metrics import Figure, calibration_error, edit_distance, figure, matched_glyphs, spaced, unspaced
 from trainer.nist import read_mnist
+from trainer.nonwords import nonwords
 from trainer.progress import progress
 
 KINDS = ("digits", "upper", "lower", "symbols")
@@ -25,6 +28,12 @@ KINDS = ("digits", "upper", "lower", "symbols")
 
 BATCH = 250
 """Tiles classified at a time."""
+
+JOINED = 0.85
+"""Contributors whose samples have fewer strokes a letter than this write joined letters."""
+
+NONWORDS = 900
+"""Strings that are no words, where no number is asked for."""
 
 CONFUSIONS = 12
 """How many of the most frequent confusions a section lists."""
@@ -182,6 +191,51 @@ def score_words(reader: Reader, source: Source) -> Iterator[Section]:
     yield _score_texts(reader, ink, picks, "words", about, ReadOptions(layout="word"))
 
 
+def score_words_plain(reader: Reader, source: Source) -> Iterator[Section]:
+    """The same words without a language."""
+    ink = source.ink("words")
+    long_enough = [index for index, text in enumerate(ink.text) if len(text) >= 2]
+    picks = [long_enough[turn] for turn in chosen(len(long_enough), source.limit)]
+    about = "two characters and more; layout word, no language"
+    yield _score_texts(reader, ink, picks, "words-plain", about, ReadOptions(language=None, layout="word"))
+
+
+def score_nonwords(reader: Reader, source: Source) -> Iterator[Section]:
+    """Random letters, codes and plates in real letters, with the language on and off."""
+    made = nonwords(source.ink("chars"), source.ink("segmented"), source.limit or NONWORDS)
+    kinds = np.array([each.kind for each in made])
+    figures: list[Figure] = []
+    groups: dict[str, list[Figure]] = {kind: [] for kind in dict.fromkeys(kinds.tolist())}
+    begun = time.perf_counter()
+    for name, language in (("CER, language on", "en"), ("CER, language off", None)):
+        options = ReadOptions(language=language, layout="line")
+        read = [unspaced(str(reader.read(each.ink, options))) for each in progress(made, len(made), f"nonwords, {name}")]
+        edits = np.array([edit_distance(unspaced(each.text), have) for each, have in zip(made, read, strict=True)])
+        lengths = np.array([len(unspaced(each.text)) for each in made])
+        figures.append(figure(name, edits, lengths, [each.writer for each in made]))
+        for kind, own in groups.items():
+            own.append(figure(name, edits[kinds == kind], lengths[kinds == kind]))
+    spent = 1000 * (time.perf_counter() - begun) / max(2 * len(made), 1)
+    about = "random letters, codes and plates composed of real letters of one hand each; layout line; spaces left out"
+    by_kind = {f"{kind} ({int((kinds == kind).sum())})": tuple(own) for kind, own in groups.items()}
+    yield Section("nonwords", about, len(made), tuple(figures), spent, by_kind, writers=len({each.writer for each in made}))
+
+
+def score_pictures(reader: Reader, source: Source) -> Iterator[Section]:
+    """Words and one-line texts drawn as pictures: the same ink, its path unknown."""
+    for name, layout, limit in (("words", "word", 500), ("texts", "page", 300)):
+        ink = source.ink(name)
+        picks = picture_picks(ink, name, min(limit, source.limit or limit))
+        about = f"{name} drawn in black on white paper, one line each; layout {layout}, language en"
+        yield _score_texts(reader, ink, picks, f"pictures of {name}", about, ReadOptions(layout=layout), drawn)
+
+
+def picture_picks(ink: InkSet, name: str, limit: int) -> list[int]:
+    """The samples that are drawn: words of two characters and more, or texts of one line."""
+    few = [index for index, text in enumerate(ink.text) if (len(text) >= 2 if name == "words" else len(text) <= LONGEST)]
+    return [few[turn] for turn in chosen(len(few), limit)]
+
+
 def score_texts(reader: Reader, source: Source) -> Iterator[Section]:
     """Texts of one line to a few; a line break counts as a space."""
     ink = source.ink("texts")
@@ -236,6 +290,9 @@ SCORES: dict[str, Callable[[Reader, Source], Iterator[Section]]] = {
     "glyphs": score_glyphs,
     "chars": score_chars,
     "words": score_words,
+    "words-plain": score_words_plain,
+    "nonwords": score_nonwords,
+    "pictures": score_pictures,
     "texts": score_texts,
     "segmented": score_segmented,
 }
@@ -245,15 +302,23 @@ SCORES: dict[str, Callable[[Reader, Source], Iterator[Section]]] = {
 class _Readings:
     """The texts read from some samples of an ink set, in their order, and how long one took."""
 
-    def __init__(self, reader: Reader, ink: InkSet, picks: Sequence[int], label: str, options: Callable[[int], ReadOptions]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        ink: InkSet,
+        picks: Sequence[int],
+        label: str,
+        options: Callable[[int], ReadOptions],
+        shown: Callable[[list[NDArray[np.float32]]], Ink | NDArray[np.uint8]] = Ink.from_arrays,
+    ) -> None:
         """Read them; ``options`` is asked with each sample's place in ``picks``. Ink that is refused reads as nothing."""
         self.texts: list[RecognisedText] = []
         times = [0.0]
         for turn, pick in enumerate(progress(picks, len(picks), label)):
-            strokes = Ink.from_arrays(ink.strokes(pick))
+            sample = shown(ink.strokes(pick))
             begun = time.perf_counter()
             try:
-                self.texts.append(reader.read(strokes, options(turn)))
+                self.texts.append(reader.read(sample, options(turn)))
             except HcrError:
                 self.texts.append(RecognisedText())
             times.append(time.perf_counter() - begun)
@@ -266,22 +331,45 @@ def _alone(reader: Reader, ink: InkSet, pick: int) -> Alone:
     return lambda marks: str(reader.read(strokes.only(marks), ReadOptions(language=None, layout="glyph")))
 
 
-def _score_texts(reader: Reader, ink: InkSet, picks: Sequence[int], name: str, about: str, options: ReadOptions) -> Section:
-    """CER and exact rate of words or texts, with blame guessed from the text."""
-    readings = _Readings(reader, ink, picks, name, lambda _: options)
+def _score_texts(
+    reader: Reader,
+    ink: InkSet,
+    picks: Sequence[int],
+    name: str,
+    about: str,
+    options: ReadOptions,
+    shown: Callable[[list[NDArray[np.float32]]], Ink | NDArray[np.uint8]] = Ink.from_arrays,
+) -> Section:
+    """CER and exact rate of words or texts, with blame guessed from the text where the ink is read."""
+    readings = _Readings(reader, ink, picks, name, lambda _: options, shown)
     truth, writers = [str(ink.text[pick]) for pick in picks], ink.writer[list(picks)]
-    charges: Counter[str] = Counter()
-    for pick, want, text in zip(picks, truth, readings.texts, strict=True):
-        charges += blame_text(want, text, _alone(reader, ink, pick))
 
     def of_rows(rows: NDArray[np.bool_]) -> tuple[Figure, ...]:
         kept = np.flatnonzero(rows)
         return _text_figures([truth[row] for row in kept], [readings.texts[row] for row in kept], None)
 
     figures = _text_figures(truth, readings.texts, writers.tolist())
-    blame = {"blame, guessed": dict(charges.most_common())}
-    hands = len(set(writers.tolist()))
-    return Section(name, about, len(picks), figures, readings.milliseconds, _by_contributor(ink, picks, of_rows), blame, hands)
+    blame: dict[str, dict[str, int]] = {}
+    if shown == Ink.from_arrays:
+        charges: Counter[str] = Counter()
+        for pick, want, text in zip(picks, truth, readings.texts, strict=True):
+            charges += blame_text(want, text, _alone(reader, ink, pick))
+        blame = {"blame, guessed": dict(charges.most_common())}
+    groups = {**_by_style(ink, picks, of_rows), **_by_contributor(ink, picks, of_rows)}
+    return Section(name, about, len(picks), figures, readings.milliseconds, groups, blame, len(set(writers.tolist())))
+
+
+def _by_style(
+    ink: InkSet, picks: Sequence[int], figures: Callable[[NDArray[np.bool_]], tuple[Figure, ...]]
+) -> dict[str, tuple[Figure, ...]]:
+    """The figures of contributors who join their letters and of those who print: printing takes at least a stroke a letter."""
+    strokes = np.array([len(ink.strokes(pick)) for pick in picks], np.float64)
+    letters = np.array([len(unspaced(str(ink.text[pick]))) for pick in picks], np.float64)
+    names = ink.contributor[list(picks)]
+    joined = {name for name in np.unique(names).tolist() if strokes[names == name].sum() < JOINED * letters[names == name].sum()}
+    cursive = np.isin(names, sorted(joined))
+    styles = {"cursive": cursive, "print": ~cursive}
+    return {f"{style} ({int(rows.sum())})": figures(rows) for style, rows in styles.items() if rows.any()}
 
 
 def _text_figures(truth: Sequence[str], read: Sequence[RecognisedText], writers: Sequence[str] | None) -> tuple[Figure, ...]:

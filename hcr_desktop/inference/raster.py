@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import cv2
@@ -17,6 +18,9 @@ TEXT_SIZE = 48.0
 
 PEN_WIDTH = 5.0
 """Width of the pen in pixels: about a tenth of a tall letter, as in EMNIST."""
+
+STEPS = 8
+"""Scales of pages between two of which one is twice the other: a new stroke seldom changes the scale, and what was drawn stays good."""
 
 MAX_SIDE = 6000
 """Longest side of a page in pixels; larger ink is drawn at a smaller scale."""
@@ -42,8 +46,15 @@ def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDAr
         width: Pen width in pixels.
 
     Returns:
-        The patch uint8 [h, w] (255 ink), and the page pixel (left, top) of its corner.
+        The patch uint8 [h, w] (255 ink), read-only, and the page pixel (left, top) of its corner.
     """
+    return _drawn(np.ascontiguousarray(xy, np.float32).tobytes(), width)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(content: bytes, width: float) -> tuple[NDArray[np.uint8], int, int]:
+    """A stroke of these bytes drawn; a page is read anew with every stroke that is written, most of it unchanged."""
+    xy = np.frombuffer(content, np.float32).reshape(-1, 2)
     margin = int(width / 2) + 3  # OpenCV's soft edge reaches a pixel and a half beyond the pen
     left, top = (int(value) - margin for value in np.floor(xy.min(axis=0)))
     right, bottom = (int(value) + margin + 1 for value in np.ceil(xy.max(axis=0)))
@@ -54,7 +65,13 @@ def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDAr
         cv2.circle(patch, (int(points[0, 0]), int(points[0, 1])), radius, (255,), -1, cv2.LINE_AA, _SHIFT)
     else:
         cv2.polylines(patch, [points[:, None]], False, (255,), max(1, round(width)), cv2.LINE_AA, _SHIFT)
+    patch.setflags(write=False)
     return patch, left, top
+
+
+def forget() -> None:
+    """Forget the strokes that were drawn."""
+    _drawn.cache_clear()
 
 
 def text_size(ink: Ink) -> float:
@@ -81,6 +98,11 @@ def choose_scale(ink: Ink, size: float) -> float:
     return min(scale, MAX_SIDE / extent) if extent > 0 else scale
 
 
+def _stepped(scale: float) -> float:
+    """The next smaller or equal one of STEPS scales an octave."""
+    return float(2 ** (np.floor(STEPS * np.log2(scale) + 1e-6) / STEPS))
+
+
 def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
     """Draw ink as a page.
 
@@ -91,7 +113,7 @@ def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
     box = ink.box
     if box is None:
         return Page(np.zeros((1, 1), np.uint8), np.full((1, 1), NO_MARK, np.int32), 1.0, (0.0, 0.0), ink=ink)
-    scale = choose_scale(ink, max(box.width, box.height) if single_glyph else text_size(ink))
+    scale = choose_scale(ink, max(box.width, box.height)) if single_glyph else _stepped(choose_scale(ink, text_size(ink)))
     margin = PEN_WIDTH + 2
     origin = (box.left - margin / scale, box.top - margin / scale)
     height = int(np.ceil(box.height * scale + 2 * margin)) + 1

@@ -11,20 +11,21 @@ from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.page import Page
 from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.errors import InputUnreadable, OptionInvalid
+from hcr_desktop.inference import raster
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
 from hcr_desktop.inference.emissions import alone
 from hcr_desktop.inference.image_reader import ImageReader
-from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, ShownLine
+from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, JoinedWeights, ShownLine
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
+from hcr_desktop.inference.memory import Memory, fingerprint
 from hcr_desktop.inference.mend_lines import Score, joined, mended
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.path_line import PathLine, only_strokes
 from hcr_desktop.inference.pen_reader import PenReader
-from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.score import GlyphScorer, blend
 from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
@@ -41,8 +42,8 @@ TILE = 28
 class Recogniser:
     """Reads ink and pictures with the shipped models. One instance serves one thread at a time."""
 
-    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
-        """Make the interpreters of a bundle.
+    def __init__(self, bundle: Bundle, threads: int = 1, weights: JoinedWeights | None = None) -> None:
+        """Make the interpreters of a bundle; ``weights`` is for the trainer, to measure others than those fitted.
 
         Raises:
             BundleInvalid: When a model does not load here or fails its probe.
@@ -51,7 +52,9 @@ class Recogniser:
         self._scorer = GlyphScorer(bundle, threads)
         self._pen_reader = PenReader(bundle.pen_reader, threads)
         self._image_reader = ImageReader(bundle.image_reader, threads) if bundle.image_reader else None
-        self._joined = JoinedReader(self._scorer, bundle.decode)
+        self._joined = JoinedReader(self._scorer, bundle.decode, weights)
+        self._lines: Memory[tuple[list[Span], str]] = Memory()
+        self._scores: Memory[float] = Memory()
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:
@@ -94,7 +97,20 @@ class Recogniser:
             return mended(lines, self._scorer_of(page, options))
         return joined(lines, self._scorer_of(page, options)) if self._image_reader else lines
 
+    def forget(self) -> None:
+        """Forget what was read: lines of pen ink are kept so that they need not be read again while others are written."""
+        self._lines.forget()
+        self._scores.forget()
+        raster.forget()
+
     def _read_line(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
+        """A line's spans and its text, of pen ink from memory where it was read before."""
+        if page.ink is None:
+            return self._read_shown(line, page, options)
+        key = (fingerprint(only_strokes(page.ink, line)), options)
+        return self._lines.recall(key, lambda: self._read_shown(line, page, options))
+
+    def _read_shown(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
         """A line's spans and its text."""
         if page.ink is None and self._image_reader is None:
             return self._read_lattice(line, page, options)
@@ -118,13 +134,14 @@ class Recogniser:
 
     def _scorer_of(self, page: Page, options: ReadOptions) -> Score:
         """What tells how well a line reads."""
-        known: dict[frozenset[int], float] = {}
+        known: Memory[float] = self._scores if page.ink else Memory()
+
+        def work_out(line: Line) -> float:
+            return self._joined.score(self._shown(line, page).log_probs, self._texts(options), options.charset)
 
         def score(line: Line) -> float:
-            key = frozenset().union(*(segment.marks for segment in line.segments))
-            if key not in known:
-                known[key] = self._joined.score(self._shown(line, page).log_probs, self._texts(options), options.charset)
-            return known[key]
+            written = fingerprint(only_strokes(page.ink, line)) if page.ink else frozenset().union(*(each.marks for each in line.segments))
+            return known.recall((written, options), lambda: work_out(line))
 
         return score
 
@@ -165,7 +182,7 @@ class Recogniser:
     def _page(self, source: Ink | NDArray[np.uint8], options: ReadOptions) -> Page:
         """Ink or picture as a page."""
         if isinstance(source, Ink):
-            return page_from_ink(source, single_glyph=options.layout == "glyph")
+            return raster.page_from_ink(source, single_glyph=options.layout == "glyph")
         return page_from_picture(source, single_glyph=options.layout == "glyph")
 
     def _lattice(self, line: Line, page: Page) -> Lattice:

@@ -1,0 +1,46 @@
+"""What was read before: a line whose strokes are the same is not read again, and its text stays still while others are written."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from hashlib import blake2b
+from typing import Generic, TypeVar
+
+from hcr_desktop.document.ink import Stroke
+
+MOST = 400
+"""Answers kept: some pages of lines, with the ways to part them that were tried."""
+
+_Answer = TypeVar("_Answer")
+
+
+class Memory(Generic[_Answer]):
+    """Answers by key, the longest unused forgotten first. Serves one thread at a time."""
+
+    def __init__(self, most: int = MOST) -> None:
+        """An empty one for at most so many answers."""
+        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+        self._most = most
+
+    def recall(self, key: Hashable, work_out: Callable[[], _Answer]) -> _Answer:
+        """The answer to a key, worked out where it is not known."""
+        if key not in self._answers:
+            self._answers[key] = work_out()
+            if len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        self._answers.move_to_end(key)
+        return self._answers[key]
+
+    def forget(self) -> None:
+        """Forget all."""
+        self._answers.clear()
+
+
+def fingerprint(strokes: Iterable[Stroke]) -> bytes:
+    """What tells these strokes from any others: their ids and every point."""
+    digest = blake2b(digest_size=16)
+    for stroke in strokes:
+        digest.update(f"{stroke.id} {len(stroke.xy)} ".encode())
+        digest.update(stroke.xy.tobytes())
+    return digest.digest()
