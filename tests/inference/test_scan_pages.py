@@ -80,6 +80,15 @@ def test_no_ink_and_a_ring_tell_nothing() -> None:
     assert not orientation.is_upside_down(pieces_of(core))
 
 
+@pytest.mark.parametrize("lines", [1, 2, 6])
+def test_letters_tell_along_which_side_a_page_is_written(lines: int) -> None:
+    rng = np.random.default_rng(4)
+    _, truth = picture_of([written("Spaced letters on a line", rng)] * lines, Look(), rng)
+    core = (truth.coverage > 127).astype(np.uint8)
+    assert not orientation.is_sideways(pieces_of(core))
+    assert orientation.is_sideways(pieces_of(np.ascontiguousarray(np.rot90(core))))
+
+
 def test_neither_way_up_is_preferred() -> None:
     pictures = np.random.default_rng(0).random((5, orientation.SIDE, orientation.SIDE), dtype=np.float32)
     network = orientation.network()

@@ -1,4 +1,4 @@
-"""Which way up a page lies: lines make rows uneven, not columns; and letters look like letters only the right way up.
+"""Which way up a page lies: letters stand close along their line, and look like letters only the right way up.
 
 The second is told by a small network over pieces of ink, made by ``trainer.upright``. It gives a number f for a piece's picture, and the
 log odds that the piece is upright are f of the picture less f of the picture on its head: so neither way up is preferred.
@@ -13,12 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.scan import skew
 from hcr_desktop.inference.scan.pieces import Pieces
 from hcr_desktop.resources import models_dir
 
-SIDEWAYS = 1.25
-"""Columns must be this many times as uneven as rows for a page to lie on its side."""
+SIDEWAYS = 0.65
+"""Share of the pieces whose nearest neighbour must stand above or below them for a page to lie on its side."""
+
+BESIDE = 0.5
+"""Pieces stand side by side, or one above the other, where this part of the smaller one lies level with the other."""
 
 FEWEST = 10
 """Pieces as large as letters that a page must have to be turned from its side or its head: a word is taken as it stands."""
@@ -67,11 +69,29 @@ def network() -> Network:
 
 
 def is_sideways(found: Pieces) -> bool:
-    """Whether the lines of a page run down or up; False for a word or two, for letters themselves are uneven."""
-    if len(_letters(found)) < FEWEST:
+    """Whether the lines of a page run down or up: letters stand closer to those of their word than to those of other lines.
+
+    Nearest neighbours tell it (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
+    """
+    numbers = _letters(found)
+    if len(numbers) < FEWEST:
         return False
-    core = (found.labels > 0).astype(np.uint8)
-    return skew.unevenness(np.ascontiguousarray(core.T), found.letter) > SIDEWAYS * skew.unevenness(core, found.letter)
+    numbers = numbers[:: max(1, -(-len(numbers) // MOST))]
+    low = found.corners[numbers].astype(np.float64)
+    size = np.stack([found.widths[numbers], found.heights[numbers]], axis=1).astype(np.float64)
+    across, down = (_nearest(low, size, axis) for axis in (0, 1))
+    told = across != down
+    return bool(told.any() and (down < across)[told].mean() > SIDEWAYS)
+
+
+def _nearest(low: NDArray[np.float64], size: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """How far the nearest box along an axis is, [n]; infinite where none stands level with it. Boxes are [n, 2] corners and sizes."""
+    high, other = low + size, 1 - axis
+    level = np.minimum(high[:, None, other], high[None, :, other]) - np.maximum(low[:, None, other], low[None, :, other])
+    beside = level >= BESIDE * np.minimum(size[:, None, other], size[None, :, other])
+    np.fill_diagonal(beside, val=False)
+    gap = np.maximum(low[:, None, axis], low[None, :, axis]) - np.minimum(high[:, None, axis], high[None, :, axis])
+    return np.asarray(np.where(beside, np.maximum(gap, 0), np.inf).min(axis=1))
 
 
 def is_upside_down(found: Pieces) -> bool:

@@ -49,24 +49,6 @@ def lean_of(core: NDArray[np.integer[Any]], letter: float) -> float:
     return float(fine[int(np.argmax([_unevenness(x, y, float(angle), width) for angle in fine]))])
 
 
-def unevenness(core: NDArray[np.integer[Any]], letter: float) -> float:
-    """How uneven the rows of ink are, at most, over all angles of a lean: 1 where ink is spread evenly.
-
-    Args:
-        core: [h, w], not 0 where there is ink.
-        letter: Height of a typical letter in pixels.
-    """
-    y, x = (values.astype(np.float32) for values in np.nonzero(core))
-    if not len(x):
-        return 1.0
-    step = max(1, len(x) // POINTS)
-    width = max(1.0, letter / 8)
-    x, y = x[::step], y[::step]
-    rows = max(1.0, float(np.ptp(y)) / width)
-    angles = np.arange(-LARGEST, LARGEST + 0.01, 1.0)
-    return max(_unevenness(x, y, float(angle), width) for angle in angles) * rows / len(x) ** 2
-
-
 def _unevenness(x: NDArray[np.float32], y: NDArray[np.float32], angle: float, width: float) -> float:
     """The sum of squares of the ink in the rows of a page that leans by ``angle`` degrees."""
     slope = np.deg2rad(angle)

@@ -1,0 +1,58 @@
+"""What was read before is not read again, and can be forgotten."""
+
+from __future__ import annotations
+
+from hcr_desktop import Ink, Recogniser
+from hcr_desktop.inference.memory import Memory, fingerprint
+from tests.inference.made import moved, together, written
+
+
+def test_an_answer_is_worked_out_once() -> None:
+    asked: list[int] = []
+    memory: Memory[int] = Memory()
+    for _ in range(3):
+        assert memory.recall("a", lambda: asked.append(1) or 7) == 7  # type: ignore[func-returns-value]
+    assert asked == [1]
+
+
+def test_the_longest_unused_answer_is_forgotten_first() -> None:
+    memory: Memory[int] = Memory(most=2)
+    memory.recall("a", lambda: 1)
+    memory.recall("b", lambda: 2)
+    memory.recall("a", lambda: 0)
+    memory.recall("c", lambda: 3)
+    assert memory.recall("a", lambda: 9) == 1
+    assert memory.recall("b", lambda: 9) == 9
+
+
+def test_nothing_is_known_once_forgotten() -> None:
+    memory: Memory[int] = Memory()
+    memory.recall("a", lambda: 1)
+    memory.forget()
+    assert memory.recall("a", lambda: 2) == 2
+
+
+def test_fingerprints_tell_strokes_apart() -> None:
+    one, other = written("ab", seed=1), written("ab", seed=2)
+    assert fingerprint(one.strokes) == fingerprint(written("ab", seed=1).strokes)
+    assert fingerprint(one.strokes) != fingerprint(other.strokes)
+    assert fingerprint(one.strokes) != fingerprint(one.strokes[:-1])
+
+
+def test_a_line_stays_still_while_another_is_written() -> None:
+    recogniser = Recogniser.load()
+    page = together(written("The first line", seed=3), moved(written("and more", seed=4), (0, 300)))
+    kept = len(written("The first line", seed=3).strokes)
+    before = recogniser.read(Ink(page.strokes[: kept + 2]))
+    after = recogniser.read(page)
+    assert after.lines[0] == before.lines[0]
+    assert [span for span in after.spans if max(span.marks) < kept] == [span for span in before.spans if max(span.marks) < kept]
+
+
+def test_reading_again_gives_the_same_and_forgetting_changes_nothing() -> None:
+    recogniser = Recogniser.load()
+    ink = written("Read me twice", seed=5)
+    first = recogniser.read(ink)
+    assert recogniser.read(ink) == first
+    recogniser.forget()
+    assert recogniser.read(ink) == first
