@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Box
+from hcr_desktop.inference.columns import columns_of
 from hcr_desktop.inference.lattice import Line, Segment
 
 REACH = 2.5
@@ -55,7 +56,7 @@ def text_height(boxes: Boxes) -> float:
 
 
 def find_lines(segments: list[Segment], single: bool = False) -> list[Line]:
-    """Group segments into lines, top to bottom.
+    """Group segments into lines, column by column, top to bottom.
 
     Args:
         segments: All of a page, any order.
@@ -65,9 +66,14 @@ def find_lines(segments: list[Segment], single: bool = False) -> list[Line]:
         return []
     boxes = boxes_of(segments)
     size = text_height(boxes)
-    groups = [np.arange(len(segments))] if single else group_lines(boxes, size)
-    lines = [make_line([segments[i] for i in group], size) for group in groups]
-    return sorted(lines, key=lambda line: line.baseline)
+    if single:
+        return [make_line(segments, size)]
+    lines: list[Line] = []
+    for column in columns_of(boxes, size):
+        groups = group_lines(boxes[column], size)
+        own = [make_line([segments[i] for i in column[group]], size) for group in groups]
+        lines += sorted(own, key=lambda line: line.baseline)
+    return lines
 
 
 def group_lines(boxes: Boxes, size: float) -> list[NDArray[np.int64]]:

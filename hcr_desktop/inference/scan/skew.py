@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+Coordinates = NDArray[np.float32]
+
 LARGEST = 16.0
 """Degrees, either way, within which the lean is sought."""
 
@@ -19,6 +21,9 @@ SMALLEST = 0.2
 
 POINTS = 20_000
 """Pixels of ink that are looked at, at most."""
+
+GUTTER, BARE = 2.5, 0.02
+"""Letters between two columns of writing at least, and how much of the usual ink may lie there."""
 
 GAIN = 0.015
 """By what share per degree rows must become more unequal: less is chance. Measured on words and lines drawn by code."""
@@ -40,21 +45,41 @@ def lean_of(core: NDArray[np.integer[Any]], letter: float) -> float:
     step = max(1, len(x) // POINTS)
     x, y = x[::step], y[::step]
     width = max(1.0, letter / 8)  # of a row: thin ones find the angle well, but not below the unevenness of a hand
+    lean = _lean(x, y, np.zeros(len(x), np.int32), width)
+    column = _columns(x, y, lean, letter)
+    # Lines of two columns need not be level with one another.
+    return _lean(x, y, column, width) if column.any() else lean
+
+
+def _lean(x: Coordinates, y: Coordinates, column: NDArray[np.int32], width: float) -> float:
+    """The lean of ink at these pixels, each in a column of the page, by rows of some width."""
+
+    def unevenness(angle: float) -> float:
+        rows = np.floor((y * np.float32(np.cos(np.deg2rad(angle))) - x * np.float32(np.sin(np.deg2rad(angle)))) / np.float32(width))
+        rows = (rows - rows.min()).astype(np.int32)
+        counts = np.bincount(rows + column * (int(rows.max()) + 1))
+        return float(np.square(counts, dtype=np.float64).sum())
+
     coarse = np.arange(-LARGEST, LARGEST + 0.01, 0.5)
-    scores = [_unevenness(x, y, float(angle), width) for angle in coarse]
+    scores = [unevenness(float(angle)) for angle in coarse]
     best = float(coarse[int(np.argmax(scores))])
     if max(scores) < (1 + GAIN * abs(best)) * scores[len(coarse) // 2] or abs(best) == LARGEST:
         best = 0.0
     fine = best + np.arange(-0.5, 0.51, 0.1)
-    return float(fine[int(np.argmax([_unevenness(x, y, float(angle), width) for angle in fine]))])
+    return float(fine[int(np.argmax([unevenness(float(angle)) for angle in fine]))])
 
 
-def _unevenness(x: NDArray[np.float32], y: NDArray[np.float32], angle: float, width: float) -> float:
-    """The sum of squares of the ink in the rows of a page that leans by ``angle`` degrees."""
-    slope = np.deg2rad(angle)
-    rows = (y * np.float32(np.cos(slope)) - x * np.float32(np.sin(slope))) / np.float32(width)
-    counts = np.bincount((rows - rows.min()).astype(np.int32))
-    return float(np.square(counts, dtype=np.float64).sum())
+def _columns(x: Coordinates, y: Coordinates, lean: float, letter: float) -> NDArray[np.int32]:
+    """The column of the page in which each pixel of ink lies, from 0: parted by the widest strip without ink."""
+    across = x * np.float32(np.cos(np.deg2rad(lean))) + y * np.float32(np.sin(np.deg2rad(lean)))
+    bins = ((across - across.min()) / max(letter / 4, 1.0)).astype(np.int32)
+    bare = np.bincount(bins) <= BARE * len(x) / (bins.max() + 1)
+    edges = np.flatnonzero(np.diff(np.r_[False, bare, False].astype(np.int8)))
+    starts, stops = edges[::2], edges[1::2]
+    if not len(starts) or (stops - starts).max() < 4 * GUTTER:
+        return np.zeros(len(x), np.int32)
+    widest = int((stops - starts).argmax())
+    return np.asarray(bins > (starts[widest] + stops[widest]) / 2, np.int32)
 
 
 def turned(ink: NDArray[np.uint8], rotation: float) -> tuple[NDArray[np.uint8], tuple[float, float]]:
