@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-GUTTER = 2.2
-"""Text heights of bare paper between two columns, at least: words stand closer."""
+GUTTER, SLIM = 2.2, 1.2
+"""Text heights of bare paper between two columns, at least: words stand closer. Between high columns less will do."""
+
+HIGH = 8.0
+"""Text heights of high columns: so many words do not end at one place by chance."""
 
 NARROWEST = 4.0
 """A column is at least so many text heights wide: numbers of a list are no column."""
@@ -36,18 +39,19 @@ def _parted(own: NDArray[np.int64], boxes: Boxes, size: float) -> list[NDArray[n
     reach = np.maximum.accumulate(boxes[order, 2])
     gaps = boxes[order[1:], 0] - reach[:-1]
     for place in np.argsort(-gaps, kind="stable").tolist():
-        if gaps[place] < GUTTER * size:
+        if gaps[place] < SLIM * size:
             break
         left, right = order[: place + 1], order[place + 1 :]
-        if _side_by_side(boxes[left], boxes[right], size):
+        shortest = SHORTEST if gaps[place] >= GUTTER * size else HIGH
+        if _side_by_side(boxes[left], boxes[right], size, shortest):
             return _parted(left, boxes, size) + _parted(right, boxes, size)
     return [own]
 
 
-def _side_by_side(left: Boxes, right: Boxes, size: float) -> bool:
+def _side_by_side(left: Boxes, right: Boxes, size: float, shortest: float) -> bool:
     """Whether two groups are columns: each wide and high enough, and level with one another."""
     spans = [(float(each[:, 1].min()), float(each[:, 3].max())) for each in (left, right)]
     widths = [float(each[:, 2].max() - each[:, 0].min()) for each in (left, right)]
     heights = [bottom - top for top, bottom in spans]
     shared = min(bottom for _, bottom in spans) - max(top for top, _ in spans)
-    return min(widths) >= NARROWEST * size and min(heights) >= SHORTEST * size and shared >= LEVEL * min(heights)
+    return min(widths) >= NARROWEST * size and min(heights) >= shortest * size and shared >= LEVEL * min(heights)

@@ -52,7 +52,8 @@ class Recogniser:
         self._scorer = GlyphScorer(bundle, threads)
         self._pen_reader = PenReader(bundle.pen_reader, threads)
         self._image_reader = ImageReader(bundle.image_reader, threads) if bundle.image_reader else None
-        self._joined = JoinedReader(self._scorer, bundle.decode, weights)
+        self.weights = weights or JoinedWeights()
+        self._joined = JoinedReader(self._scorer, bundle.decode, self.weights)
         self._lines: Memory[tuple[list[Span], str]] = Memory()
         self._scores: Memory[float] = Memory()
 

@@ -44,3 +44,8 @@ def test_writing_in_columns_is_read_one_after_the_other() -> None:
     lines = [min(marks_of(line)) for line in lines_of(page)]
     assert lines == sorted(lines)
     assert len(lines) == 6
+
+
+def test_high_columns_may_stand_closer_than_low_ones() -> None:
+    assert parted(block(0, 0, 8, 12), block(94 + 14, 0, 8, 12)) == [96, 96]
+    assert parted(block(0, 0, 3, 12), block(94 + 14, 0, 3, 12)) == [72]

@@ -22,7 +22,7 @@ SMALLEST = 0.2
 POINTS = 20_000
 """Pixels of ink that are looked at, at most."""
 
-GUTTER, BARE = 2.5, 0.02
+GUTTER, BARE = 1.2, 0.02
 """Letters between two columns of writing at least, and how much of the usual ink may lie there."""
 
 GAIN = 0.015
