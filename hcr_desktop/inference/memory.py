@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -31,6 +31,18 @@ class Memory(Generic[_Answer]):
                 self._answers.popitem(last=False)
         self._answers.move_to_end(key)
         return self._answers[key]
+
+    def recall_all(self, keys: Sequence[Hashable], work_out: Callable[[list[int]], Sequence[_Answer]]) -> list[_Answer]:
+        """The answers to some keys; those that are not known are worked out together, given their places among the keys."""
+        new = [place for place, key in enumerate(keys) if key not in self._answers]
+        fresh = dict(zip(new, work_out(new), strict=True)) if new else {}
+        found = [fresh[place] if place in fresh else self._answers[key] for place, key in enumerate(keys)]
+        for key, answer in zip(keys, found, strict=True):
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+        while len(self._answers) > self._most:
+            self._answers.popitem(last=False)
+        return found
 
     def forget(self) -> None:
         """Forget all."""

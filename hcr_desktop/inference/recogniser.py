@@ -25,7 +25,7 @@ from hcr_desktop.inference.memory import Memory, fingerprint
 from hcr_desktop.inference.mend_lines import Score, joined, mended
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.path_line import PathLine, only_strokes
-from hcr_desktop.inference.pen_reader import PenReader
+from hcr_desktop.inference.pen_reader import PenReader, PenReading
 from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.score import GlyphScorer, blend
 from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
@@ -56,6 +56,7 @@ class Recogniser:
         self._joined = JoinedReader(self._scorer, bundle.decode, self.weights)
         self._lines: Memory[tuple[list[Span], str]] = Memory()
         self._scores: Memory[float] = Memory()
+        self._readings: Memory[PenReading] = Memory()
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:
@@ -102,6 +103,8 @@ class Recogniser:
         """Forget what was read: lines of pen ink are kept so that they need not be read again while others are written."""
         self._lines.forget()
         self._scores.forget()
+        self._readings.forget()
+        self._scorer.forget()
         raster.forget()
 
     def _read_line(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
@@ -125,7 +128,8 @@ class Recogniser:
         """A line with what its reader says of it."""
         if page.ink is not None:
             strokes = only_strokes(page.ink, line)
-            return PathLine(line, page, strokes, self._pen_reader.read([stroke.xy for stroke in strokes]))
+            reading = self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
+            return PathLine(line, page, strokes, reading)
         assert self._image_reader
         return StripLine(line, page, self._image_reader.read(compose(line.segments)))
 

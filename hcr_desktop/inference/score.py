@@ -11,6 +11,7 @@ from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import REINSTALL, Bundle
 from hcr_desktop.inference.classify import Classifier, log_softmax
 from hcr_desktop.inference.lattice import Glyph, Line
+from hcr_desktop.inference.memory import Memory
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all, turned
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import compose
@@ -20,6 +21,9 @@ Scores = NDArray[np.float32]
 
 VIEWS = (-4.0, 4.0)
 """Degrees by which a crop is also turned: on held-out EMNIST three views read 90.5 % where one reads 89.1 (trainer/LOG.md)."""
+
+KNOWN = 3000
+"""Glyphs of pen ink of which is remembered what was said: those of some lines, with all ways to cut them."""
 
 
 class GlyphScorer:
@@ -36,6 +40,8 @@ class GlyphScorer:
         if not isinstance(glyph_spec, NormaliseSpec) or not isinstance(pen_spec, TrajectorySpec):
             raise BundleInvalid(f"The models of pictures and of pen paths are in each other's place. {REINSTALL}")
         self._glyph_spec, self._pen_spec = glyph_spec, pen_spec
+        self._pictures_known: Memory[Scores] = Memory(KNOWN)
+        self._paths_known: Memory[Scores] = Memory(KNOWN)
 
     def crops(self, crops: list[NDArray[np.uint8]], angles: tuple[float, ...] = VIEWS) -> Scores:
         """Log probabilities [n, LABELS] of masks of any sizes, each seen straight and from every one of ``angles``, in degrees."""
@@ -49,18 +55,34 @@ class GlyphScorer:
             return np.zeros((0, LABELS), np.float32)
         return self._pen.log_probs(np.stack([trajectory(strokes, self._pen_spec) for strokes in glyphs]))
 
+    def forget(self) -> None:
+        """Forget what was said of pen ink: while a line is written most of its glyphs stay the same."""
+        self._pictures_known.forget()
+        self._paths_known.forget()
+
     def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None) -> tuple[Scores, Scores]:
         """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path."""
         # A path says more than another view would.
         angles = VIEWS if ink is None else ()
-        pictures = self.crops([compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs], angles)
-        paths = np.full_like(pictures, np.nan)
+        crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
         if ink is None:
-            return pictures, paths
+            pictures = self.crops(crops, angles)
+            return pictures, np.full_like(pictures, np.nan)
+        seen = self._pictures_known.recall_all(
+            [(crop.shape, crop.tobytes()) for crop in crops], lambda places: list(self.crops([crops[place] for place in places], angles))
+        )
+        pictures = np.stack(seen) if seen else np.zeros((0, LABELS), np.float32)
+        paths = np.full_like(pictures, np.nan)
         strokes = {stroke.id: stroke.xy for stroke in ink.strokes}
         reach = _reach(line)
         whole = [index for index, glyph in enumerate(glyphs) if _is_whole(glyph, reach)]
-        paths[whole] = self.paths([[strokes[mark] for mark in sorted(glyphs[index].marks)] for index in whole])
+        written = [[strokes[mark] for mark in sorted(glyphs[index].marks)] for index in whole]
+        said = self._paths_known.recall_all(
+            [tuple(stroke.tobytes() for stroke in each) for each in written],
+            lambda places: list(self.paths([written[place] for place in places])),
+        )
+        for index, scores in zip(whole, said, strict=True):
+            paths[index] = scores
         return pictures, paths
 
 

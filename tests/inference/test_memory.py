@@ -25,6 +25,22 @@ def test_the_longest_unused_answer_is_forgotten_first() -> None:
     assert memory.recall("b", lambda: 9) == 9
 
 
+def test_several_answers_are_worked_out_together_and_only_where_unknown() -> None:
+    memory: Memory[str] = Memory(most=3)
+    memory.recall("b", lambda: "B")
+    asked: list[list[int]] = []
+
+    def work_out(places: list[int]) -> list[str]:
+        asked.append(places)
+        return ["acd"[place] if place == 0 else "abcd"[place] for place in places]
+
+    assert memory.recall_all(["a", "b", "c", "d"], work_out) == ["a", "B", "c", "d"]
+    assert asked == [[0, 2, 3]]
+    assert memory.recall_all([], work_out) == []
+    assert memory.recall("b", lambda: "again") == "B"
+    assert memory.recall("a", lambda: "again") == "again"
+
+
 def test_nothing_is_known_once_forgotten() -> None:
     memory: Memory[int] = Memory()
     memory.recall("a", lambda: 1)
