@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +68,19 @@ class Recogniser:
         """
         return cls(Bundle.load(folder), threads)
 
-    def read(self, source: Ink | NDArray[np.uint8], options: ReadOptions | None = None) -> RecognisedText:
+    def read(
+        self,
+        source: Ink | NDArray[np.uint8],
+        options: ReadOptions | None = None,
+        *,
+        so_far: Callable[[RecognisedText], None] | None = None,
+    ) -> RecognisedText:
         """Read handwriting.
 
         Args:
             source: Ink, or a picture uint8 [h, w] or [h, w, 3] (RGB), dark on light or light on dark.
             options: Alphabet, language and layout; by default all characters, English, a page.
+            so_far: Is told the text up to each line of a page but the last, as soon as it is read; an exception it raises ends the reading.
 
         Returns:
             The text; empty when there is no ink. Boxes are in ink units, or in pixels of the picture.
@@ -90,8 +98,13 @@ class Recogniser:
         found = find_lines(segments, single=options.layout != "page")
         if options.layout == "page":
             found = self._mended(found, page, options)
-        readings = [self._read_line(line, page, options) for line in found]
-        return RecognisedText(tuple(span for spans, _ in readings for span in spans), tuple(text for _, text in readings))
+        text = RecognisedText()
+        for number, line in enumerate(found, 1):
+            spans, words = self._read_line(line, page, options)
+            text = RecognisedText((*text.spans, *spans), (*text.lines, words))
+            if so_far is not None and number < len(found):
+                so_far(text)
+        return text
 
     def _mended(self, lines: list[Line], page: Page, options: ReadOptions) -> list[Line]:
         """Lines as they read best; only of pen ink is it known in which order it was written."""

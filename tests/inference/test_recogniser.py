@@ -263,3 +263,20 @@ def test_models_from_another_folder_read_the_same(recogniser: Recogniser, tmp_pa
 def test_a_folder_without_models_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(BundleInvalid, match="Install the program again"):
         Recogniser.load(tmp_path_factory.mktemp("empty"))
+
+
+def test_lines_are_told_as_they_are_read(recogniser: Recogniser) -> None:
+    ink = written("one two\nthree four\nfive six")
+    told: list[RecognisedText] = []
+    whole = recogniser.read(ink, so_far=told.append)
+    assert [len(text.lines) for text in told] == [1, 2]
+    assert all(whole.lines[: len(text.lines)] == text.lines for text in told)
+    assert all(whole.spans[: len(text.spans)] == text.spans for text in told)
+
+
+def test_a_reading_can_be_ended_between_lines(recogniser: Recogniser) -> None:
+    def stop(_: RecognisedText) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        recogniser.read(written("one two\nthree four"), so_far=stop)
