@@ -15,6 +15,7 @@ from hcr_desktop.errors import InputUnreadable, OptionInvalid
 from hcr_desktop.inference import raster
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.confidence import ALONE, PEN, PICTURE, trued
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
 from hcr_desktop.inference.emissions import alone
@@ -135,7 +136,9 @@ class Recogniser:
         characters = self._joined.characters(shown, self._texts(options), options.charset, spaces=options.layout != "word")
         if not characters:  # a dot or a scrawl: the glyph models say what it is most like
             return self._read_lattice(line, page, options)
-        return [_inked_span(character) for character in characters], "".join(" " * c.space_before + c.text for c in characters)
+        odds = PICTURE if page.ink is None else PEN
+        spans = [_inked_span(character, odds) for character in characters]
+        return spans, "".join(" " * character.space_before + character.text for character in characters)
 
     def _shown(self, line: Line, page: Page) -> ShownLine:
         """A line with what its reader says of it."""
@@ -217,7 +220,7 @@ class Recogniser:
         if page.ink is not None:
             scores[:REJECT] += READER_SHARE * alone(self._pen_reader.read([stroke.xy for stroke in page.ink.strokes]).log_probs)
         scores[:REJECT] += self.bundle.decode.isolated
-        choices = rank(scores, options.charset)
+        choices = trued(rank(scores, options.charset), ALONE)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
         return RecognisedText((span,), (span.text,))
 
@@ -231,6 +234,7 @@ def _spans(lattice: Lattice, best: Hypothesis, page: Page) -> list[Span]:
     ]
 
 
-def _inked_span(character: InkedCharacter) -> Span:
+def _inked_span(character: InkedCharacter, odds: tuple[float, float]) -> Span:
     """A character of a line as a span."""
-    return Span(character.text, character.box, character.marks, character.choices[0][1], character.choices)
+    choices = trued(character.choices, odds)
+    return Span(character.text, character.box, character.marks, choices[0][1], choices)
