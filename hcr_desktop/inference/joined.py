@@ -150,7 +150,8 @@ class JoinedReader:
         characters = [label - 1 for label in labels if label != SPACE]
         shared, page = shown.shared(spans, labels), shown.page
         glyphs = plausible(shared, glyph_hypotheses(shared.line))
-        scores = blend(*self._scorer.opinions(shared.line, glyphs, page.ink), self._parameters)
+        # The reader has seen the line: more views of each glyph would take longer than all else.
+        scores = blend(*self._scorer.opinions(shared.line, glyphs, page.ink, ()), self._parameters)
         found = spell(shared, glyphs, scores, join_odds(shared.line, self._parameters), characters, self._weights.spell)
         if found is None:
             return _as_given(shared, page)

@@ -60,16 +60,17 @@ class GlyphScorer:
         self._pictures_known.forget()
         self._paths_known.forget()
 
-    def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None) -> tuple[Scores, Scores]:
-        """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path."""
-        # A path says more than another view would.
-        angles = VIEWS if ink is None else ()
+    def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None, angles: tuple[float, ...] = VIEWS) -> tuple[Scores, Scores]:
+        """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path.
+
+        Pictures are seen from ``angles`` too, but not where there is ink: its path says more than another view would.
+        """
         crops = [compose(line.segments[glyph.start : glyph.stop]) for glyph in glyphs]
         if ink is None:
             pictures = self.crops(crops, angles)
             return pictures, np.full_like(pictures, np.nan)
         seen = self._pictures_known.recall_all(
-            [(crop.shape, crop.tobytes()) for crop in crops], lambda places: list(self.crops([crops[place] for place in places], angles))
+            [(crop.shape, crop.tobytes()) for crop in crops], lambda places: list(self.crops([crops[place] for place in places], ()))
         )
         pictures = np.stack(seen) if seen else np.zeros((0, LABELS), np.float32)
         paths = np.full_like(pictures, np.nan)
