@@ -184,11 +184,8 @@ class Model:
         return cls(content, card, probe)
 
 
-MODELS = ("glyph", "pen", "pen_reader")
+MODELS = ("glyph", "pen", "pen_reader", "image_reader")
 """The folders of the models, in the order of a bundle's fields."""
-
-IMAGE_READER = "image_reader"
-"""The folder of a model that there may be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,19 +196,19 @@ class Bundle:
         glyph: The model of a glyph's picture.
         pen: The model of a glyph's path.
         pen_reader: The model of a line's path.
+        image_reader: The model of a line's pixels.
         decode: The decoder's parameters.
         languages: The character n-grams by tag, for the lattice.
         texts: The models of words, other words and codes by tag, for the readers of lines.
-        image_reader: The model of a line's pixels, where there is one.
     """
 
     glyph: Model
     pen: Model
     pen_reader: Model
+    image_reader: Model
     decode: DecodeParameters
     languages: dict[str, LanguageModel]
     texts: dict[str, TextModel]
-    image_reader: Model | None = None
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Bundle:
@@ -221,12 +218,11 @@ class Bundle:
             BundleInvalid: When a file is missing, has another hash than its card says, or does not fit this program.
         """
         folder = models_dir() if folder is None else folder
-        glyph, pen, pen_reader = (Model.read(folder / "tflite" / name) for name in MODELS)
+        glyph, pen, pen_reader, image_reader = (Model.read(folder / "tflite" / name) for name in MODELS)
         languages = {tag: LanguageModel.read(folder / "language" / tag) for tag in LANGUAGES}
         texts = {tag: read_text_model(folder / "language" / tag) for tag in LANGUAGES}
-        home = folder / "tflite" / IMAGE_READER
-        image_reader = Model.read(home) if home.is_dir() else None
-        return cls(glyph, pen, pen_reader, _parameters(folder / "decode" / "parameters.json"), languages, texts, image_reader)
+        parameters = _parameters(folder / "decode" / "parameters.json")
+        return cls(glyph, pen, pen_reader, image_reader, parameters, languages, texts)
 
 
 def _parameters(path: Path) -> DecodeParameters:

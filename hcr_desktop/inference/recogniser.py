@@ -53,7 +53,7 @@ class Recogniser:
         self.bundle = bundle
         self._scorer = GlyphScorer(bundle, threads)
         self._pen_reader = PenReader(bundle.pen_reader, threads)
-        self._image_reader = ImageReader(bundle.image_reader, threads) if bundle.image_reader else None
+        self._image_reader = ImageReader(bundle.image_reader, threads)
         self.weights = weights or JoinedWeights()
         self._joined = JoinedReader(self._scorer, bundle.decode, self.weights)
         self._lines: Memory[tuple[list[Span], str]] = Memory()
@@ -111,7 +111,7 @@ class Recogniser:
         """Lines as they read best; only of pen ink is it known in which order it was written."""
         if page.ink is not None:
             return mended(lines, self._scorer_of(page, options))
-        return joined(lines, self._scorer_of(page, options)) if self._image_reader else lines
+        return joined(lines, self._scorer_of(page, options))
 
     def forget(self) -> None:
         """Forget what was read: lines of pen ink are kept so that they need not be read again while others are written."""
@@ -130,8 +130,6 @@ class Recogniser:
 
     def _read_shown(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
         """A line's spans and its text."""
-        if page.ink is None and self._image_reader is None:
-            return self._read_lattice(line, page, options)
         shown = self._shown(line, page)
         characters = self._joined.characters(shown, self._texts(options), options.charset, spaces=options.layout != "word")
         if not characters:  # a dot or a scrawl: the glyph models say what it is most like
@@ -146,7 +144,6 @@ class Recogniser:
             strokes = only_strokes(page.ink, line)
             reading = self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
             return PathLine(line, page, strokes, reading)
-        assert self._image_reader
         return StripLine(line, page, self._image_reader.read(compose(line.segments)))
 
     def _texts(self, options: ReadOptions) -> TextModel | None:
