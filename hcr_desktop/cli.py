@@ -1,4 +1,4 @@
-"""The command line: the window, ``read FILE...`` and ``self-check``.
+"""The command line: the window, ``kiosk``, ``read FILE...`` and ``self-check``.
 
 Exit codes: 0 done, 1 some input could not be read (each named on stderr, the others still done), 2 wrong usage, 130 stopped by
 Ctrl-C.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DONE, UNREADABLE, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 
-COMMANDS = ("read", "self-check")
+COMMANDS = ("kiosk", "read", "self-check")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +59,10 @@ def _run(arguments: list[str]) -> int:
         if first and not first.startswith("-") and not Path(first).suffix and not Path(first).exists():
             parser.error(f"there is no command and no file {first!r}; commands are {', '.join(COMMANDS)}")
         return window(arguments)
+    if first == "kiosk":
+        from hcr_desktop.app_kiosk import run_kiosk  # noqa: PLC0415
+
+        return run_kiosk(arguments[1:])
     asked = parser.parse_args(arguments)
     if asked.command == "self-check":
         from hcr_desktop.selfcheck import self_check  # noqa: PLC0415
@@ -72,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     """The arguments of all but the window, whose flags are ``Settings``."""
     parser = argparse.ArgumentParser(
         prog="hcr-desktop",
-        usage="hcr-desktop [FILE...] [FLAG...] | read FILE... | self-check",
+        usage="hcr-desktop [FILE...] [FLAG...] | kiosk | read FILE... | self-check",
         description="Read handwriting, offline. Without a command the window opens, with the pictures FILE... in it.",
         epilog=_window_flags(),
     )
@@ -100,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         reading.add_argument(flag, choices=choices, default=default, help=f"{what}; default: {default}")
     reading.add_argument("--output", type=Path, metavar="DIR", help="write a file for each FILE into this folder, not to the terminal")
     reading.add_argument("--jobs", type=_positive, metavar="N", help="processes that read at a time; default: one for every core")
+    commands.add_parser("kiosk", help="show one screen to write on, for a place where anybody may come (hcr-desktop kiosk --help)")
     commands.add_parser("self-check", help="check that the shipped models are whole and read as they should on this machine")
     return parser
 

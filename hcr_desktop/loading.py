@@ -9,23 +9,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from hcr_desktop.inference import classify
 from hcr_desktop.inference.recogniser import Recogniser
+from hcr_desktop.tuning import Choice
 
 _GREETING = b"INFO: Created TensorFlow Lite XNNPACK delegate"
 
 _ONE_AT_A_TIME = threading.Lock()  # the process has one stderr to take away and give back
 
 
-def load_recogniser() -> Recogniser:
+def load_recogniser(choice: Choice | None = None) -> Recogniser:
     """The recogniser with the shipped models, loaded quietly.
+
+    Args:
+        choice: How the models are run; one thread each by default.
 
     Raises:
         BundleInvalid: When the models cannot be loaded.
     """
+    choice = choice or Choice()
+    classify.use_xnnpack(on=choice.xnnpack)
     if sys.stderr is None:  # closed by whoever started us
-        return Recogniser.load()
+        return Recogniser.load(threads=choice.threads)
     with without_greeting():
-        return Recogniser.load()
+        return Recogniser.load(threads=choice.threads)
 
 
 @contextmanager

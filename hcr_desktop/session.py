@@ -320,6 +320,13 @@ class Session:
         self._future.clear()
         self._set(State(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
 
+    def forget(self) -> None:
+        """Begin anew, as if nothing had ever been written: there is nothing to undo, and nothing of it is held."""
+        self._past.clear()
+        self._future.clear()
+        self._typing = None
+        self._set(State())
+
     def open_document(self, leaves: tuple[Leaf, ...]) -> None:
         """Put the sheets of a document in the place of all there is, in one step that can be undone."""
         keys = [CANVAS, *(next(self._numbers) for _ in leaves[1:])]

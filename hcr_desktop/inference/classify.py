@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
@@ -21,6 +21,20 @@ PROBE_TENSOR_TOLERANCE = 3
 
 PROBE_TOLERANCE = 1.0
 """Natural log units by which a probe's probability may differ on another machine's kernels, where it is not tiny."""
+
+
+_resolver = OpResolverType.AUTO
+
+
+def use_xnnpack(*, on: bool) -> None:
+    """Run the models that are loaded from now on with XNNPACK's kernels, or with TFLite's own; for the whole process."""
+    global _resolver  # noqa: PLW0603 - a fact about the machine, as the number of its cores is
+    _resolver = OpResolverType.AUTO if on else OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+
+
+def make_interpreter(content: bytes, threads: int) -> Interpreter:
+    """An interpreter of a model's file."""
+    return Interpreter(model_content=content, num_threads=threads, experimental_op_resolver_type=_resolver)
 
 
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -66,7 +80,7 @@ class QuantisedModel:
         """The interpreter for a batch size, made at its first use."""
         if batch not in self._interpreters:
             try:
-                interpreter = Interpreter(model_content=self._content, num_threads=self._threads)
+                interpreter = make_interpreter(self._content, self._threads)
                 source = interpreter.get_input_details()[0]
                 interpreter.resize_tensor_input(source["index"], (batch, *source["shape"][1:]))
                 interpreter.allocate_tensors()
@@ -151,7 +165,7 @@ class SequenceModel:
             raise BundleInvalid(f"The model {self.card.name} does not read lines. {REINSTALL}")
         self.spec = self.card.normalise
         try:
-            self._interpreter = Interpreter(model_content=model.content, num_threads=threads)
+            self._interpreter = make_interpreter(model.content, threads)
         except (RuntimeError, ValueError) as error:
             raise BundleInvalid(f"The model {self.card.name} does not load ({error}). {REINSTALL}") from error
         self._input, self._output = (

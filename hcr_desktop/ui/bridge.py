@@ -91,8 +91,16 @@ class Bridge(QObject):
             self._asking[number] = then
             self._reader.ask_parts(number, list(sources), replace(self._options, layout=layout))
 
+    def forget(self) -> None:
+        """Begin anew, as if nothing had ever been written or read."""
+        self._asking.clear()
+        self._reader.forget()
+        self.session.forget()
+
     def _answered(self, number: int, texts: list[RecognisedText]) -> None:
-        self._asking.pop(number)(texts)
+        then = self._asking.pop(number, None)
+        if then is not None:  # else it was forgotten since
+            then(texts)
 
     def _changed(self, state: State) -> None:
         self.state_changed.emit(state)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +20,7 @@ from hcr_desktop.ui.palm import Palm
 from hcr_desktop.ui.pointer import Pointer, Sample
 from hcr_desktop.ui.strokes import DryInk
 from hcr_desktop.ui.surety import Surety
-from hcr_desktop.ui.theme import Theme, colour
+from hcr_desktop.ui.theme import Colours, Theme, colour
 from hcr_desktop.ui.tools import ERASER, Tool, meets
 from hcr_desktop.ui.view import View, rect_of
 from hcr_desktop.ui.wet import WetInk, margin
@@ -71,6 +72,7 @@ class Canvas(View):
         self.nib = NIB
         self.paper = Paper.RULED
         self.gestures = True
+        self.hint: Callable[[QPainter, QRect, Colours, float, Paper], None] = paint_hint
         self._dry = DryInk()
         self._wet = WetInk()
         self._selecting: QPointF | None = None  # where the selecting tool came down, viewport pixels
@@ -182,7 +184,7 @@ class Canvas(View):
         area = QRectF(event.rect())
         self.blit(painter, area)
         if not self.ink.strokes and not self._wet:
-            paint_hint(painter, self.viewport().rect(), self.theme.colours, self.devicePixelRatioF(), self.paper)
+            self.hint(painter, self.viewport().rect(), self.theme.colours, self.devicePixelRatioF(), self.paper)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_doubts(painter, area)
         self._paint_highlight(painter)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
@@ -20,6 +21,10 @@ from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.session import Job, Source
 
 _log = logging.getLogger(__name__)
+
+
+_NOBODYS = Ink((Stroke(0, np.array([[0, 0], [4, 30], [0, 60]], np.float32)),))
+"""A stroke that nobody wrote."""
 
 
 class Reads(Protocol):
@@ -55,6 +60,7 @@ class Reader(QObject):
         self._mailbox: tuple[Job, ReadOptions] | None = None
         self._questions: deque[tuple[int, list[Source], ReadOptions]] = deque()
         self._open = True
+        self._forgetting = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
 
@@ -74,6 +80,13 @@ class Reader(QObject):
             self._questions.append((number, sources, options))
             self._changed.notify()
 
+    def forget(self) -> None:
+        """Hold nothing of what was read or is still to be read."""
+        with self._changed:
+            self._mailbox, self._forgetting = None, True
+            self._questions.clear()
+            self._changed.notify()
+
     def close(self, wait: float = 5.0) -> None:
         """End the thread, after the job at hand; wait at most ``wait`` seconds for it."""
         with self._changed:
@@ -90,28 +103,38 @@ class Reader(QObject):
             self._emit(self.broken, _reason(error))
             return
         self._emit(self.loaded)
-        cells = CellReader(recogniser.read)
-        while (act := self._next(recogniser, cells)) is not None:
-            act()
+        self._cells = CellReader(recogniser.read)
+        while self._step(recogniser):
+            pass
 
-    def _next(self, recogniser: Reads, cells: CellReader) -> Callable[[], None] | None:
+    def _step(self, recogniser: Reads) -> bool:
+        """Do what is next; False when closed. A frame of its own: while the thread waits, it holds nothing of what it read."""
+        act = self._next(recogniser)
+        if act is not None:
+            act()
+        return act is not None
+
+    def _next(self, recogniser: Reads) -> Callable[[], None] | None:
         """What to do next, once there is something; None when closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._mailbox is not None or self._questions or not self._open)
+            self._changed.wait_for(lambda: self._mailbox is not None or self._questions or self._forgetting or not self._open)
             if not self._open:
                 return None
+            if self._forgetting:
+                self._forgetting = False
+                return partial(self._forget, recogniser)
             if self._questions:
                 return partial(self._answer, recogniser, *self._questions.popleft())
             assert self._mailbox is not None
             (job, options), self._mailbox = self._mailbox, None
-            return partial(self._read, recogniser, cells, job, options)
+            return partial(self._read, recogniser, job, options)
 
-    def _read(self, recogniser: Reads, cells: CellReader, job: Job, options: ReadOptions) -> None:
+    def _read(self, recogniser: Reads, job: Job, options: ReadOptions) -> None:
         """Read a job; what stands in boxes box by box."""
         self._emit(self.started, job.revision)
         try:
             if isinstance(job.source, Ink) and job.paper is Paper.BOXED:
-                text = cells.read(job.source, options)
+                text = self._cells.read(job.source, options)
             else:
                 text = recogniser.read(job.source, options)
         except Exception as error:  # noqa: BLE001 - a thread must not end without a word
@@ -127,6 +150,14 @@ class Reader(QObject):
             _reason(error)
             texts = [RecognisedText() for _ in sources]
         self._emit(self.parts, number, texts)
+
+    def _forget(self, recogniser: Reads) -> None:
+        """Drop the boxes that were read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
+        self._cells = CellReader(recogniser.read)
+        try:
+            recogniser.read(_NOBODYS)
+        except Exception as error:  # noqa: BLE001 - as above
+            _reason(error)
 
     def _emit(self, signal: SignalInstance, *values: object) -> None:
         """Tell the main thread, unless nobody listens any more."""
