@@ -14,7 +14,7 @@ from hcr_desktop.kiosk import places
 from hcr_desktop.kiosk.config import Save
 from hcr_desktop.kiosk.places import SaveFailed, save, sticks
 
-PAGE = ReadPage("note", Ink(), RecognisedText((), ("hello there",)))
+PAGE = ReadPage("note", Ink(), RecognisedText().rewrite("hello there"))
 
 
 def mounts(folder: Path, *lines: str) -> Path:
@@ -46,7 +46,7 @@ def test_text_is_saved_in_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / saved.name).read_text() == "hello there\n"
     assert saved.name.startswith("note-")
     assert saved.name.endswith(".txt")
-    assert os.listdir(tmp_path) == [saved.name]
+    assert [path.name for path in tmp_path.iterdir()] == [saved.name]
 
 
 def test_two_of_the_same_second_are_two_files(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -17,7 +17,13 @@ _SAID = 4000
 
 
 class Countdown(QWidget):
-    """Counts down over a dimmed page; any touch ends it, and does nothing else."""
+    """Counts down over a dimmed page; any touch ends it, and does nothing else.
+
+    Attributes:
+        ended: Emitted when it was touched.
+    """
+
+    ended = Signal()
 
     def __init__(self, theme: Theme, whole: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +46,11 @@ class Countdown(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Swallowed: what lies below was not meant."""
         event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Somebody is there; only now, for else the finger would be lifted from what lies below."""
+        event.accept()
+        self.ended.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A ring that empties, the seconds in it, and what will happen."""

@@ -36,11 +36,13 @@ class Guard(QObject):
     """An event filter for the window as the system knows it, where all input arrives, once.
 
     Attributes:
-        touched: Emitted when somebody did something.
+        touched: Emitted when somebody touched the screen or moved a mouse.
+        keyed: Emitted when somebody pressed a key.
         open: Whether the PIN was given: from then on everything passes.
     """
 
     touched = Signal()
+    keyed = Signal()
 
     def __init__(self, typing: Callable[[], bool], cursor: str, parent: QObject) -> None:
         """Guard a window.
@@ -67,8 +69,9 @@ class Guard(QObject):
             event.ignore()
             return True
         if kind in _KEYS:
-            self.touched.emit()
-            return not (isinstance(event, QKeyEvent) and types(event) and self._typing())
+            passes = isinstance(event, QKeyEvent) and types(event) and self._typing()
+            self.keyed.emit()
+            return not passes
         if kind in _TOUCHES:
             self._follow(event)
             self.touched.emit()

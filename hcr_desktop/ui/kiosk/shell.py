@@ -126,7 +126,9 @@ class Kiosk(QWidget):
         for page in (self.edit, self.large, self.qr, self.leave):
             page.done.connect(self.go_back)
         self.leave.left.connect(self._leave)
-        self.guard.touched.connect(self.idle.touched)
+        self.guard.touched.connect(self._touched)
+        self.guard.keyed.connect(self.idle.touched)
+        self.countdown.ended.connect(self.idle.touched)
         self.idle.counting.connect(self._count)
         self.idle.over.connect(self.wipe)
         self.idle.resting.connect(self.curtain.fall)
@@ -207,6 +209,11 @@ class Kiosk(QWidget):
         self.qr.show_words("")
 
     # -- people come and go ----------------------------------------------------------------------------------------
+
+    def _touched(self) -> None:
+        """Somebody is there; over a countdown that counts when the finger is lifted."""
+        if not self.countdown.isVisible():
+            self.idle.touched()
 
     def _count(self, seconds: int) -> None:
         """Show the countdown; where nothing is to be wiped, nothing is counted."""

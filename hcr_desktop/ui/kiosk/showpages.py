@@ -168,8 +168,10 @@ class QrPage(ShowPage):
         font.setPixelSize(round(1.2 * self._sizes.letters))
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
-        head = QRectF(self._sizes.gap, self._sizes.gap, self.width() - 2 * self._sizes.gap, 3.2 * self._sizes.letters)
-        painter.drawText(head, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.tr("Point a phone's camera here to take the text along"))
+        gap = self._sizes.gap
+        head = QRectF(gap, gap, self.width() - 2 * gap, 3.2 * self._sizes.letters)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(head, flags, self.tr("Point a phone's camera here to take the text along"))
         if self._code is not None:
             side = self._code.width() * (self.room // self._code.width())
             middle = QPointF(self.width() / 2, (head.bottom() + self.foot().top()) / 2)

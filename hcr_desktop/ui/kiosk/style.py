@@ -76,7 +76,7 @@ _SHEET = Template("""
 #kiosk QToolButton[main="true"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; padding: 0px 18px; }
 #kiosk QToolButton[main="true"]:pressed { background: $text; border-color: $text; color: $surface; }
 #kiosk QToolButton[main="true"]:disabled { background: $hover; border-color: $hover; color: $faint; }
-#kiosk #segments QToolButton { min-width: 0px; padding: 0px 2px; color: $muted; }
+#kiosk #segments QToolButton { min-width: 52px; padding: 0px 2px; color: $muted; }
 #kiosk #segments QToolButton:checked { background: $surface; color: $accent; font-weight: 600; }
 #kiosk #pen { background: $hover; border-radius: 14px; }
 #kiosk #pen QToolButton:checked { background: $surface; }

@@ -93,7 +93,7 @@ class WritePage(QWidget):
         self.eraser = Button(theme, "eraser", self.tr("Eraser"), says=False, kind="bare")
         self.undo = Button(theme, "undo", self.tr("Undo"), says=False)
         self.redo = Button(theme, "redo", self.tr("Redo"), says=False)
-        self.anew = Button(theme, "clear", self.tr("Start over"))
+        self.anew = Button(theme, "clear", self.tr("Clear"))
         self._tools = QButtonGroup(self)
         for button, tool in ((self.pen, Tool.PEN), (self.eraser, Tool.ERASER)):
             button.setCheckable(True)
