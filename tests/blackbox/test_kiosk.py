@@ -1,0 +1,138 @@
+"""The kiosk as a service, on a display without a window manager: it comes back, stays, and leaves with the PIN alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hcr_desktop.kiosk.pin import hashed
+from tests.blackbox.desk import need_tools, wait_for
+from tests.blackbox.screen import bare_display
+from tests.blackbox.supervisor import Supervisor, Unit
+
+ROOT = Path(__file__).parents[2]
+UNITS = ("hcr-kiosk-x11.service", "hcr-kiosk-wayland.service")
+HANGING = Path(__file__).with_name("hanging.py")
+
+pytestmark = [pytest.mark.window, pytest.mark.slow]
+
+
+class Served:
+    """A kiosk under supervision, and a hand on its display."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        config = folder / "kiosk.toml"
+        config.write_text(f'[leave]\npin = "{hashed("2468")}"\n')
+        self.environment = {
+            **environment,
+            "PYTHONPATH": str(ROOT),
+            "STATE_DIRECTORY": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "HOME": str(folder),
+        }
+        command = [sys.executable, str(HANGING), "kiosk", "--config", str(config)]
+        self.supervisor = Supervisor(Unit.of(ROOT / "packaging" / "kiosk" / UNITS[0]), command, folder, self.environment)
+
+    def hand(self, *steps: str) -> str:
+        """What xdotool says to this."""
+        done = subprocess.run(["xdotool", *steps], env=self.environment, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def window(self) -> str:
+        """Id, place and size of the kiosk's window, where it is shown."""
+        window = self.hand("search", "--onlyvisible", "--name", "^HCR Desktop kiosk$").strip()
+        return self.hand("getwindowgeometry", window) if window.isdigit() else ""
+
+    def wait_for(self, what: str, count: int) -> int:
+        """Wait until something happened so often; the process it happened to."""
+        wait_for(lambda: "yes" if self.supervisor.count(what) >= count else "", f"{count} times {what}")
+        return self.supervisor.last(what).pid
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    need_tools()
+    with bare_display() as environment:
+        made = Served(tmp_path, environment)
+        made.supervisor.start()
+        try:
+            yield made
+        finally:
+            made.supervisor.stop()
+
+
+def test_it_covers_the_screen_without_a_window_manager(served: Served) -> None:
+    served.wait_for("ready", 1)
+    shown = wait_for(served.window, "the kiosk")
+    assert re.search(r"Position: 0,0 ", shown)
+    assert "Geometry: 800x480" in shown
+
+
+@pytest.mark.parametrize(
+    ("harm", "silent"),
+    [(lambda pid: os.kill(pid, signal.SIGKILL), 0), (lambda pid: os.kill(pid, signal.SIGUSR1), 1)],
+    ids=["killed", "hanging"],
+)
+def test_it_comes_back(served: Served, harm: Callable[[int], None], silent: int) -> None:
+    first = served.wait_for("ready", 1)
+    harm(first)
+    second = served.wait_for("ready", 2)
+    assert second != first
+    assert served.supervisor.count("silent") == silent
+    assert wait_for(served.window, "the kiosk")
+
+
+def test_no_key_on_the_display_ends_it(served: Served) -> None:
+    first = served.wait_for("ready", 1)
+    wait_for(served.window, "the kiosk")
+    names = ["Escape", "F1", "F4", "F10", "F11", "Tab", "Delete", "BackSpace", "Return", "space", "q", "w", "Menu", "Super_L", "Print", "XF86Back"]
+    for prefix in ("", "alt+", "ctrl+", "shift+", "super+", "ctrl+alt+", "ctrl+shift+", "alt+shift+", "ctrl+alt+shift+"):
+        served.hand("key", *(prefix + name for name in names))
+    served.hand("mousemove", "700", "60", "click", "3", "click", "2", "mousemove", "0", "0", "mousemove", "799", "479", "click", "1")
+    assert served.window()
+    assert served.supervisor.count("ended") == 0
+    assert served.supervisor.last("started").pid == first
+
+
+def test_the_window_systems_wish_to_close_is_not_heard(served: Served) -> None:
+    served.wait_for("ready", 1)
+    window = wait_for(served.window, "the kiosk").split()[1]
+    served.hand("windowquit", window, "windowminimize", window, "windowquit", window)
+    assert wait_for(served.window, "the kiosk")
+    assert served.supervisor.count("ended") == 0
+
+
+def test_with_the_pin_it_ends_and_stays_ended(served: Served, tmp_path: Path) -> None:
+    served.wait_for("ready", 1)
+    wait_for(served.window, "the kiosk")
+    served.hand("mousemove", "34", "34", *("click", "1") * 5)
+    # Where the keys are on a screen of 800 x 480.
+    places = {"2": (400, 144), "4": (285, 214), "6": (514, 214), "8": (400, 284), "OK": (514, 354)}
+    for key in ("2", "4", "6", "8", "OK"):
+        served.hand("mousemove", *map(str, places[key]), "click", "1", "sleep", "0.2")
+    served.wait_for("ended", 1)
+    wait_for(lambda: "" if served.supervisor._thread.is_alive() else "ended", "the end of supervision")
+    assert served.supervisor.count("started") == 1
+    assert (tmp_path / "wrong-pins").read_text() == "0"
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_units_are_right_and_safe(name: str, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze")
+    unit = tmp_path / name
+    unit.write_text((ROOT / "packaging" / "kiosk" / name).read_text().replace("@KIOSK@", "/usr/lib/hcr-desktop/kiosk"))
+    verified = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert verified.returncode == 0, verified.stderr
+    assert name not in verified.stderr
+    command = ["systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=40", str(unit)]
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout
