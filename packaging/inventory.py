@@ -29,7 +29,8 @@ def sums(folder: Path) -> Iterator[tuple[str, str]]:
 def python_component(distribution: Distribution) -> dict[str, Any]:
     """A Python package as CycloneDX has it."""
     name, version = distribution.metadata["Name"], distribution.version
-    told = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or ""
+    metadata = distribution.metadata
+    told = next((metadata[field] for field in ("License-Expression", "License") if field in metadata), "")
     component: dict[str, Any] = {
         "type": "library",
         "name": name,
@@ -86,8 +87,8 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     listed = "".join(f"{value}  {path}\n" for path, value in sums(asked.folder))
     (asked.out / f"{asked.name}.files").write_text(listed, encoding="utf-8")
-    places = {"path": [str(asked.site_packages)]} if asked.site_packages else {}
-    known = {each.metadata["Name"].lower(): each for each in distributions(**places)}
+    found = distributions(path=[str(asked.site_packages)]) if asked.site_packages else distributions()
+    known = {each.metadata["Name"].lower(): each for each in found}
     components = [python_component(known[key]) for key in sorted(known) if key not in {"pip", "hcr-desktop"}]
     content = sbom(asked.name, asked.version, [*components, *debian_components(asked.folder, asked.dpkg_root)])
     (asked.out / f"{asked.name}.cdx.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

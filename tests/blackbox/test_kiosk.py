@@ -93,7 +93,24 @@ def test_it_comes_back(served: Served, harm: Callable[[int], None], silent: int)
 def test_no_key_on_the_display_ends_it(served: Served) -> None:
     first = served.wait_for("ready", 1)
     wait_for(served.window, "the kiosk")
-    names = ["Escape", "F1", "F4", "F10", "F11", "Tab", "Delete", "BackSpace", "Return", "space", "q", "w", "Menu", "Super_L", "Print", "XF86Back"]
+    names = [
+        "Escape",
+        "F1",
+        "F4",
+        "F10",
+        "F11",
+        "Tab",
+        "Delete",
+        "BackSpace",
+        "Return",
+        "space",
+        "q",
+        "w",
+        "Menu",
+        "Super_L",
+        "Print",
+        "XF86Back",
+    ]
     for prefix in ("", "alt+", "ctrl+", "shift+", "super+", "ctrl+alt+", "ctrl+shift+", "alt+shift+", "ctrl+alt+shift+"):
         served.hand("key", *(prefix + name for name in names))
     served.hand("mousemove", "700", "60", "click", "3", "click", "2", "mousemove", "0", "0", "mousemove", "799", "479", "click", "1")

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Installs the Debian package in a bare Debian 12 and starts it there, as root: sudo sh packaging/desktop/check.sh [PACKAGE [WORK]]
+# The bare system is made by mmdebstrap, once. Window and kiosk are started on an Xvfb of this machine.
+set -eu
+here=$(cd "$(dirname "$0")/.." && pwd)
+root=$(dirname "$here")
+package=${1:-$(ls "$root"/dist/hcr-desktop_*.deb | tail -n 1)}
+work=$(mkdir -p "${2:-$root/build/bare}" && cd "${2:-$root/build/bare}" && pwd)
+display=:${HCR_DISPLAY:-98}
+[ -e "$work/bare12.tar" ] || mmdebstrap --variant=minbase bookworm "$work/bare12.tar"
+rm -rf "$work/bare"
+mkdir "$work/bare"
+tar --extract --file "$work/bare12.tar" --directory "$work/bare" --exclude './dev/*'
+cp "$package" "$work/bare/tmp/hcr-desktop.deb"
+for file in /etc/resolv.conf /etc/hosts; do cp "$file" "$work/bare$file"; done
+cp -r /etc/apt/apt.conf.d/. "$work/bare/etc/apt/apt.conf.d/" # a proxy, where there is one
+
+inside() { # inside COMMAND: a shell in the bare system
+    unshare --mount sh -c '
+        mount -t proc proc "$0/proc"; mount --rbind /dev "$0/dev"
+        mkdir -p "$0/tmp/.X11-unix"; mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
+        exec chroot "$0" /usr/bin/env HOME=/root LC_ALL=C.UTF-8 DISPLAY="$2" sh -c "$1"' "$work/bare" "$1" "$display"
+}
+mkdir -p /tmp/.X11-unix
+inside "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends /tmp/hcr-desktop.deb" >"$work/apt.log" 2>&1 ||
+    { tail "$work/apt.log"; exit 1; }
+inside "dpkg-query --show hcr-desktop; hcr-desktop --version; hcr-desktop self-check; hcr-desktop kiosk --check --config /usr/lib/hcr-desktop/kiosk/kiosk.toml"
+Xvfb "$display" -noreset -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null || true' EXIT
+sleep 2
+export DISPLAY="$display"
+for shown in "HCR Desktop:" "HCR Desktop kiosk:kiosk"; do # title:command
+    for turn in cold warm; do
+        started=$(date +%s%3N)
+        inside "exec hcr-desktop ${shown#*:}" &
+        program=$!
+        until xdotool search --onlyvisible --name "^${shown%%:*}\$" >/dev/null 2>&1; do
+            kill -0 $program
+            sleep 0.02
+        done
+        echo "${shown%%:*}: on the screen after $(($(date +%s%3N) - started)) ms ($turn)"
+        sleep 2
+        kill $program
+        wait $program || true
+    done
+done
+inside "apt-get -qq remove --yes hcr-desktop >/dev/null 2>&1; test ! -e /usr/lib/hcr-desktop && test ! -e /usr/bin/hcr-desktop"
+echo "all is well"
