@@ -16,7 +16,7 @@ ln -s ../lib/hcr-desktop/hcr-desktop "$work/usr/bin/hcr-desktop"
 cp "$here/hcr-desktop.desktop" "$share/applications/"
 cp "$here/hcr-desktop.mime.xml" "$share/mime/packages/hcr-desktop.xml"
 sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date --utc --date="@$SOURCE_DATE_EPOCH" +%F)/" "$here/hcr-desktop.metainfo.xml" \
-    >"$share/metainfo/hcr-desktop.metainfo.xml"
+    >"$share/metainfo/io.github.hcr_desktop.hcr_desktop.metainfo.xml"
 cp "$icons/hcr-desktop.svg" "$share/icons/hicolor/scalable/apps/"
 for size in 16 24 32 48 64 128 256; do
     mkdir -p "$share/icons/hicolor/${size}x$size/apps"

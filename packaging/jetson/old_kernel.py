@@ -1,7 +1,7 @@
 """Runs a command as an old kernel would: every system call newer than Linux 4.9 is answered ENOSYS.
 
-Usage: ``old_kernel.py COMMAND...``. For x86-64, where the last call of 4.9 is 331 (pkey_free, see arch/x86/entry/syscalls/syscall_64.tbl); all that came later has a higher
-number. Under qemu-user the calls of an emulated program become this machine's, so that they meet the filter too.
+Usage: ``old_kernel.py COMMAND...``. For x86-64, where the last call of 4.9 is 331 (pkey_free, see arch/x86/entry/syscalls/syscall_64.tbl);
+all that came later has a higher number. Under qemu-user the calls of an emulated program become this machine's, and meet the filter too.
 """
 
 from __future__ import annotations
