@@ -159,3 +159,4 @@ if __name__ == "__main__":
         sys.exit()
     for each, (_, _, scale) in SIZES.items():
         subprocess.run([sys.executable, __file__, each], env={**os.environ, "QT_SCALE_FACTOR": scale}, check=True)
+    subprocess.run([sys.executable, str(FOLDER / "kiosk_screenshots.py")], check=True)

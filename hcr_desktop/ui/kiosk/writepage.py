@@ -30,16 +30,17 @@ def hint(greeting: str) -> Callable[[QPainter, QRect, Colours, float, Paper], No
     """What paints the invitation on the empty page, with a line of the operator's own above it."""
 
     def paint(painter: QPainter, rect: QRect, colours: Colours, scale: float, paper: Paper) -> None:
-        large = min(34, max(22, rect.width() // 22))
+        large = min(46, max(22, rect.width() // 22))
+        small = max(15, round(0.56 * large))
         lines = [
             (greeting, round(0.75 * large), colours.accent),
             (_tr("Write here"), large, colours.text),
-            (_tr("one character in each box") if paper is Paper.BOXED else _tr("with a finger or a pen"), 16, colours.muted),
-            (_tr("The page is wiped when you are done"), 16, colours.muted),
+            (_tr("one character in each box") if paper is Paper.BOXED else _tr("with a finger or a pen"), small, colours.muted),
+            (_tr("The page is wiped when you are done"), small, colours.muted),
         ]
         lines = [line for line in lines if line[0]]
         height = 56 + sum(size + 14 for _, size, _ in lines)
-        width = min(rect.width() - 40, 480)
+        width = min(rect.width() - 40, 15 * large)
         top = float(rect.center().y() - height / 2)
         painter.fillRect(QRectF(rect.center().x() - width / 2, top - 12, width, height + 20), QColor(colours.paper))
         painter.drawPixmap(QPointF(rect.center().x() - 22, top), icons.pixmap("pen", colours.accent, 44, scale))
