@@ -30,7 +30,7 @@ GROWTH = 0.10
 """By so much memory may have grown from the first hundred people to the last."""
 
 EVERY = 100
-PATIENCE = 120.0
+PATIENCE = 900.0
 
 
 @contextmanager
