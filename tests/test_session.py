@@ -325,3 +325,25 @@ def test_deleting_takes_ink_and_characters() -> None:
     assert str(session.state.text) == "a"
     session.undo()
     assert str(session.state.text) == "cat"
+
+
+def test_what_is_forgotten_cannot_come_back() -> None:
+    session = written("cat")
+    session.use_paper(Paper.BOXED)
+    session.undo()
+    session.edit_text("cart", 4, merge=True)
+    session.add_stroke(Stroke(9, session.state.ink.strokes[0].xy + 200))
+    late = session.job
+    assert late is not None
+    session.forget()
+    assert session.state.ink.strokes == ()
+    assert str(session.state.text) == ""
+    assert session.state.canvas.paper is Paper.RULED
+    assert not session.can_undo
+    assert not session.can_redo
+    assert session.job is None
+    assert not session.deliver(late.revision, RecognisedText().rewrite("cat"))
+    session.undo()
+    session.redo()
+    session.edit_text("d", 1, merge=True)
+    assert str(session.state.text) == "d"

@@ -95,6 +95,8 @@ class Bridge(QObject):
         """Begin anew, as if nothing had ever been written or read."""
         self._asking.clear()
         self._reader.forget()
+        if self.activity is Activity.READING:  # what was asked for is not answered any more
+            self._be(Activity.READY)
         self.session.forget()
 
     def _answered(self, number: int, texts: list[RecognisedText]) -> None:

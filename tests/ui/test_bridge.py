@@ -105,3 +105,36 @@ def test_missing_models_are_told_once(qtbot: QtBot) -> None:
     bridge.session.add_stroke(line(0))
     assert bridge.idle
     bridge.close()
+
+
+def test_forgetting_drops_what_waits_and_what_is_being_read(bridge: Bridge, reader: FakeReader, qtbot: QtBot) -> None:
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.activity is Activity.READY)
+    reader.free.clear()
+    bridge.session.add_stroke(line(0))
+    qtbot.waitUntil(lambda: len(reader.asked) == 1)
+    bridge.session.add_stroke(line(1))
+    heard: list[object] = []
+    bridge.read_parts([bridge.session.state.ink], "word", heard.append)
+    bridge.forget()
+    reader.free.set()
+    qtbot.waitUntil(lambda: len(reader.asked) == 2)  # the second is the stroke that nobody wrote
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert str(bridge.session.state.text) == ""
+    assert heard == []
+    assert reader.asked[1] is None
+    bridge.session.add_stroke(line(2))
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert str(bridge.session.state.text) == "c"
+
+
+def test_a_reader_that_cannot_forget_goes_on(bridge: Bridge, reader: FakeReader, qtbot: QtBot) -> None:
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.activity is Activity.READY)
+    reader.error = InputUnreadable("the stroke", "no")
+    bridge.forget()
+    qtbot.waitUntil(lambda: len(reader.asked) == 1)
+    reader.error = None
+    bridge.session.add_stroke(line(0))
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert str(bridge.session.state.text) == "a"
