@@ -114,7 +114,8 @@ def loader(configured: config.KioskConfig) -> Callable[[], Reads]:
     def load() -> Reads:
         from hcr_desktop import loading, tuning  # noqa: PLC0415 (the window need not wait for LiteRT)
 
-        chosen = tuning.Choice(configured.reading.threads) if configured.reading.threads else tuning.measured(state_folder())
+        threads = configured.reading.threads
+        chosen = tuning.Choice(threads) if threads else loading.quietly(lambda: tuning.measured(state_folder()))
         return loading.load_recogniser(chosen)
 
     return load

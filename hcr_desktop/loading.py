@@ -6,12 +6,16 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
 
 from hcr_desktop.inference import classify
 from hcr_desktop.inference.recogniser import Recogniser
 from hcr_desktop.tuning import Choice
+
+T = TypeVar("T")
 
 _GREETING = b"INFO: Created TensorFlow Lite XNNPACK delegate"
 
@@ -29,10 +33,15 @@ def load_recogniser(choice: Choice | None = None) -> Recogniser:
     """
     choice = choice or Choice()
     classify.use_xnnpack(on=choice.xnnpack)
+    return quietly(partial(Recogniser.load, threads=choice.threads))
+
+
+def quietly(act: Callable[[], T]) -> T:
+    """What ``act`` gives, which makes LiteRT start; without its greeting."""
     if sys.stderr is None:  # closed by whoever started us
-        return Recogniser.load(threads=choice.threads)
+        return act()
     with without_greeting():
-        return Recogniser.load(threads=choice.threads)
+        return act()
 
 
 @contextmanager

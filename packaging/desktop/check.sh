@@ -15,16 +15,16 @@ cp "$package" "$work/bare/tmp/hcr-desktop.deb"
 for file in /etc/resolv.conf /etc/hosts; do cp "$file" "$work/bare$file"; done
 cp -r /etc/apt/apt.conf.d/. "$work/bare/etc/apt/apt.conf.d/" # a proxy, where there is one
 
-inside() { # inside COMMAND: a shell in the bare system
-    unshare --mount sh -c '
+inside() { # inside COMMAND: this process becomes a shell in the bare system, so call it in a subshell
+    exec unshare --mount sh -c '
         mount -t proc proc "$0/proc"; mount --rbind /dev "$0/dev"
         mkdir -p "$0/tmp/.X11-unix"; mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
         exec chroot "$0" /usr/bin/env HOME=/root LC_ALL=C.UTF-8 DISPLAY="$2" sh -c "$1"' "$work/bare" "$1" "$display"
 }
 mkdir -p /tmp/.X11-unix
-inside "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends /tmp/hcr-desktop.deb" >"$work/apt.log" 2>&1 ||
+(inside "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends /tmp/hcr-desktop.deb") >"$work/apt.log" 2>&1 ||
     { tail "$work/apt.log"; exit 1; }
-inside "dpkg-query --show hcr-desktop; hcr-desktop --version; hcr-desktop self-check; hcr-desktop kiosk --check --config /usr/lib/hcr-desktop/kiosk/kiosk.toml"
+(inside "dpkg-query --show hcr-desktop; hcr-desktop --version; hcr-desktop self-check; hcr-desktop kiosk --check --config /usr/lib/hcr-desktop/kiosk/kiosk.toml")
 Xvfb "$display" -noreset -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
@@ -43,7 +43,8 @@ for shown in "HCR Desktop:" "HCR Desktop kiosk:kiosk"; do # title:command
         sleep 2
         kill $program
         wait $program || true
+        ! xdotool search --onlyvisible --name "^${shown%%:*}\$" >/dev/null 2>&1
     done
 done
-inside "apt-get -qq remove --yes hcr-desktop >/dev/null 2>&1; test ! -e /usr/lib/hcr-desktop && test ! -e /usr/bin/hcr-desktop"
+(inside "apt-get -qq remove --yes hcr-desktop >/dev/null 2>&1; test ! -e /usr/lib/hcr-desktop && test ! -e /usr/bin/hcr-desktop")
 echo "all is well"

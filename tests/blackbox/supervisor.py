@@ -85,10 +85,6 @@ class Supervisor:
         """When something happened last."""
         return next(each for each in reversed(self.happened) if each.what == what)
 
-    def recovery(self) -> float:
-        """Seconds from the last end to the last readiness."""
-        return self.last("ready").when - self.last("ended").when
-
     def _run(self) -> None:
         status = None
         while self._going and status != self.unit.last_status:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -83,8 +84,10 @@ def test_it_covers_the_screen_without_a_window_manager(served: Served) -> None:
 )
 def test_it_comes_back(served: Served, harm: Callable[[int], None], silent: int) -> None:
     first = served.wait_for("ready", 1)
+    harmed = time.monotonic()
     harm(first)
     second = served.wait_for("ready", 2)
+    print(f"on the screen again after {served.supervisor.last('ready').when - harmed:.1f} s")
     assert second != first
     assert served.supervisor.count("silent") == silent
     assert wait_for(served.window, "the kiosk")
@@ -117,14 +120,6 @@ def test_no_key_on_the_display_ends_it(served: Served) -> None:
     assert served.window()
     assert served.supervisor.count("ended") == 0
     assert served.supervisor.last("started").pid == first
-
-
-def test_the_window_systems_wish_to_close_is_not_heard(served: Served) -> None:
-    served.wait_for("ready", 1)
-    window = wait_for(served.window, "the kiosk").split()[1]
-    served.hand("windowquit", window, "windowminimize", window, "windowquit", window)
-    assert wait_for(served.window, "the kiosk")
-    assert served.supervisor.count("ended") == 0
 
 
 def test_with_the_pin_it_ends_and_stays_ended(served: Served, tmp_path: Path) -> None:
