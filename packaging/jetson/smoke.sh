@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # Tries the bundle for the Jetson Nano where no Jetson is, as root: sudo sh packaging/jetson/smoke.sh [WORK]
 # It runs under qemu-user as a Cortex-A57, in an empty root that has only /proc, /dev, the X socket and fonts, and every system call newer
 # than Linux 4.9 is answered ENOSYS. The self-check must pass; a line must be read as this machine's own program reads it; the kiosk must
@@ -34,7 +34,7 @@ mkdir -p /tmp/.X11-unix
 export HOME=/home OPENBLAS_CORETYPE=ARMV8 OPENBLAS_NUM_THREADS=1 LC_ALL=C.UTF-8
 
 echo "== self-check"
-run self-check
+time run self-check
 echo "== a line, read by the bundle and by this machine's own program"
 run read /home/ink.json --format json >"$work/bundle.json"
 (cd "$root" && $own read hcr_desktop/samples/ink.json --format json >"$work/own.json")
