@@ -15,7 +15,7 @@ from pathlib import Path
 CORNER, WIDTH = (30, 130), 420
 """Where on the screen the line is written, and how wide."""
 
-COPY = (735, 305)
+COPY = (733, 365)
 """The button Copy."""
 
 PATIENCE = 300.0
