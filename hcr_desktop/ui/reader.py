@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -32,6 +32,15 @@ class Reads(Protocol):
 
     def read(self, source: Source, options: ReadOptions | None = None) -> RecognisedText:
         """Read ink or a picture."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A recogniser that remembers what it read."""
+
+    def forget(self) -> None:
+        """Forget it."""
         ...
 
 
@@ -152,10 +161,12 @@ class Reader(QObject):
         self._emit(self.parts, number, texts)
 
     def _forget(self, recogniser: Reads) -> None:
-        """Drop the boxes that were read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
+        """Drop what was read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
         self._cells = CellReader(recogniser.read)
         try:
             recogniser.read(_NOBODYS)
+            if isinstance(recogniser, Remembers):
+                recogniser.forget()
         except Exception as error:  # noqa: BLE001 - as above
             _reason(error)
 

@@ -138,3 +138,21 @@ def test_a_reader_that_cannot_forget_goes_on(bridge: Bridge, reader: FakeReader,
     bridge.session.add_stroke(line(0))
     qtbot.waitUntil(lambda: bridge.idle)
     assert str(bridge.session.state.text) == "a"
+
+
+def test_a_reader_that_remembers_forgets(qapp: QApplication, qtbot: QtBot) -> None:
+    del qapp
+
+    class Remembering(FakeReader):
+        forgot = 0
+
+        def forget(self) -> None:
+            self.forgot += 1
+
+    remembering = Remembering()
+    bridge = Bridge(lambda: remembering)
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.activity is Activity.READY)
+    bridge.forget()
+    qtbot.waitUntil(lambda: remembering.forgot == 1)
+    bridge.close()
