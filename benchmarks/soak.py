@@ -30,6 +30,10 @@ GROWTH = 0.10
 """By so much memory may have grown from the first hundred people to the last."""
 
 EVERY = 100
+
+MOMENT = 10.0
+"""So long the reader's thread may take to forget, seconds, when it is looked at; people follow one another faster than they ever will."""
+
 PATIENCE = 900.0
 
 
@@ -130,7 +134,11 @@ class Soak:
         self.turn()
 
     def left_over(self) -> list[str]:
-        """What is left of anybody."""
+        """What is left of anybody, once the reader's thread has had a moment to forget."""
+        deadline = time.monotonic() + MOMENT
+        while any(in_python()) and time.monotonic() < deadline:
+            self.turn()
+            time.sleep(0.1)
         return [*in_python(), *self.in_qt(), *self.on_disk()]
 
     def in_qt(self) -> Iterator[str]:
