@@ -31,9 +31,6 @@ GROWTH = 0.10
 
 EVERY = 100
 
-MOMENT = 10.0
-"""So long the reader's thread may take to forget, seconds, when it is looked at; people follow one another faster than they ever will."""
-
 PATIENCE = 900.0
 
 
@@ -125,20 +122,16 @@ class Soak:
         QApplication.processEvents()
 
     def settle(self) -> None:
-        """Wait until all is read."""
+        """Wait until all is read, or forgotten."""
         deadline = time.monotonic() + PATIENCE
-        while not self.kiosk.bridge.idle:
+        while not self.kiosk.bridge.idle or self.kiosk.bridge.forgetting:
             assert time.monotonic() < deadline, "the reader does not answer"
             self.turn()
             time.sleep(0.001)
         self.turn()
 
     def left_over(self) -> list[str]:
-        """What is left of anybody, once the reader's thread has had a moment to forget."""
-        deadline = time.monotonic() + MOMENT
-        while any(in_python()) and time.monotonic() < deadline:
-            self.turn()
-            time.sleep(0.1)
+        """What is left of anybody."""
         return [*in_python(), *self.in_qt(), *self.on_disk()]
 
     def in_qt(self) -> Iterator[str]:

@@ -69,6 +69,11 @@ class Bridge(QObject):
         return self.activity is Activity.BROKEN or (self.activity is Activity.READY and self.session.job is None)
 
     @property
+    def forgetting(self) -> bool:
+        """Whether the reader still holds something that it was asked to forget."""
+        return self._reader.forgetting
+
+    @property
     def asking(self) -> bool:
         """Whether pieces are being read."""
         return bool(self._asking)

@@ -69,7 +69,7 @@ class Reader(QObject):
         self._mailbox: tuple[Job, ReadOptions] | None = None
         self._questions: deque[tuple[int, list[Source], ReadOptions]] = deque()
         self._open = True
-        self._forgetting = False
+        self._wishes, self._forgotten = 0, 0  # how often it was asked to forget, and how many of these are done
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="recognition", daemon=True)
 
@@ -89,10 +89,16 @@ class Reader(QObject):
             self._questions.append((number, sources, options))
             self._changed.notify()
 
+    @property
+    def forgetting(self) -> bool:
+        """Whether something is still to be forgotten."""
+        return self._wishes != self._forgotten
+
     def forget(self) -> None:
         """Hold nothing of what was read or is still to be read."""
         with self._changed:
-            self._mailbox, self._forgetting = None, True
+            self._mailbox = None
+            self._wishes += 1
             self._questions.clear()
             self._changed.notify()
 
@@ -126,12 +132,11 @@ class Reader(QObject):
     def _next(self, recogniser: Reads) -> Callable[[], None] | None:
         """What to do next, once there is something; None when closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._mailbox is not None or self._questions or self._forgetting or not self._open)
+            self._changed.wait_for(lambda: self._mailbox is not None or self._questions or self.forgetting or not self._open)
             if not self._open:
                 return None
-            if self._forgetting:
-                self._forgetting = False
-                return partial(self._forget, recogniser)
+            if self.forgetting:
+                return partial(self._forget, recogniser, self._wishes)
             if self._questions:
                 return partial(self._answer, recogniser, *self._questions.popleft())
             assert self._mailbox is not None
@@ -160,15 +165,17 @@ class Reader(QObject):
             texts = [RecognisedText() for _ in sources]
         self._emit(self.parts, number, texts)
 
-    def _forget(self, recogniser: Reads) -> None:
+    def _forget(self, recogniser: Reads, wishes: int) -> None:
         """Drop what was read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
         self._cells = CellReader(recogniser.read)
         try:
             recogniser.read(_NOBODYS)
-            if isinstance(recogniser, Remembers):
-                recogniser.forget()
         except Exception as error:  # noqa: BLE001 - as above
             _reason(error)
+        finally:
+            if isinstance(recogniser, Remembers):
+                recogniser.forget()
+            self._forgotten = wishes
 
     def _emit(self, signal: SignalInstance, *values: object) -> None:
         """Tell the main thread, unless nobody listens any more."""

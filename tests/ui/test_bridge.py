@@ -154,5 +154,10 @@ def test_a_reader_that_remembers_forgets(qapp: QApplication, qtbot: QtBot) -> No
     bridge.start()
     qtbot.waitUntil(lambda: bridge.activity is Activity.READY)
     bridge.forget()
-    qtbot.waitUntil(lambda: remembering.forgot == 1)
+    qtbot.waitUntil(lambda: not bridge.forgetting)
+    assert remembering.forgot == 1
+    remembering.error = InputUnreadable("the stroke", "no")
+    bridge.forget()
+    qtbot.waitUntil(lambda: not bridge.forgetting)
+    assert remembering.forgot == 2
     bridge.close()
