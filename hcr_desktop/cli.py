@@ -20,11 +20,11 @@ from hcr_desktop.batch import Plan, Refusal, read_all
 from hcr_desktop.document import inkfile
 from hcr_desktop.document.export import FORMATS, SUFFIXES, ReadPage
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference import album
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
 from hcr_desktop.loading import load_recogniser
 from hcr_desktop.settings import NO_LANGUAGE, Settings
+from hcr_desktop.sources import files_in
 
 if TYPE_CHECKING:
     from hcr_desktop.document.ink import Ink
@@ -83,12 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="hcr-desktop read",
         usage="hcr-desktop read [-h] [--format FORMAT] [--output DIR] [--jobs N] [--charset SET] "
         "[--language TAG] [--layout LAYOUT] FILE...",
-        help="read pictures and ink files and print the text",
-        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP, GIF), PDFs, ink files (.json) and folders of them, and print the text. "
+        help="read pictures, ink files and documents and print the text",
+        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP, GIF), PDFs, ink files (.json), documents (.hcr) and folders of "
+        "them, and print the text. "
         "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
     reading.add_argument(
-        "files", nargs="+", metavar="FILE", help='a picture, a PDF, a folder, or ink as JSON: {"strokes": [[[x, y], ...], ...]}'
+        "files", nargs="+", metavar="FILE", help='a picture, a PDF, a document, a folder, or ink as JSON: {"strokes": [[[x, y], ...], ...]}'
     )
     for flag, choices, what in (
         ("--format", tuple(FORMATS), "how to write the text; json is one object a file, each on its line"),
@@ -155,7 +156,7 @@ def read(files: Sequence[str], form: str, options: ReadOptions, output: Path | N
         print("A PDF is nothing for a terminal; send it to a file: hcr-desktop read ... --format pdf > text.pdf", file=sys.stderr)
         return WRONG_USAGE
     unread: list[str] = []
-    plan = Plan.of(_files_in(files))
+    plan = Plan.of([str(path) for name in files for path in files_in(Path(name))])
     pages = _told(read_all(plan, options, load_recogniser, keep=form == "pdf", jobs=jobs, done=_progress(plan.pages)), unread)
     if output is None:
         for chunk in FORMATS[form](pages):
@@ -164,16 +165,6 @@ def read(files: Sequence[str], form: str, options: ReadOptions, output: Path | N
     else:
         _write(pages, form, output)
     return UNREADABLE if unread else DONE
-
-
-def _files_in(names: Sequence[str]) -> list[str]:
-    """The files, and for a folder those in it that look like pictures, PDFs or ink, by name."""
-    endings = (*album.SUFFIXES, inkfile.SUFFIX)
-    found: list[str] = []
-    for name in names:
-        inside = sorted(path for path in Path(name).iterdir() if path.suffix.lower() in endings) if Path(name).is_dir() else []
-        found += [str(path) for path in inside] or [name]
-    return found
 
 
 def _told(pages: Iterator[ReadPage | Refusal], unread: list[str]) -> Iterator[ReadPage]:

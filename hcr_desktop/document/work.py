@@ -30,6 +30,11 @@ class Leaf:
     text: RecognisedText = field(default_factory=RecognisedText)
     paper: Paper = Paper.RULED
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written on it."""
+        return isinstance(self.source, Ink) and not self.source.strokes and not str(self.text)
+
     def same_work(self, other: Leaf | None) -> bool:
         """Whether both hold the same work of a person; how well it was read so far does not count."""
         return (
@@ -57,9 +62,7 @@ class Work:
     @property
     def empty(self) -> bool:
         """Whether there is nothing worth keeping."""
-        canvas = self.leaves[0]
-        written = isinstance(canvas.source, Ink) and canvas.source.strokes
-        return len(self.leaves) == 1 and not self.file and not written and not str(canvas.text)
+        return len(self.leaves) == 1 and not self.file and self.leaves[0].empty
 
     def same_work(self, other: Work) -> bool:
         """Whether both hold the same sheets with the same work on them."""

@@ -19,6 +19,7 @@ from hcr_desktop.document.work import Document
 from hcr_desktop.errors import Cancelled, HcrError
 from hcr_desktop.inference import album
 from hcr_desktop.inference.picture import Wanted
+from hcr_desktop.sources import files_in
 from hcr_desktop.ui.picture import from_qimage
 
 _log = logging.getLogger(__name__)
@@ -53,16 +54,6 @@ def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, Opened] | int]:
             yield opened.count
     finally:
         opened.close()
-
-
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files, and for a folder those in it that look like documents, pictures, PDFs or ink, by name."""
-    endings = (*album.SUFFIXES, store.SUFFIX, inkfile.SUFFIX)
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in endings) if path.is_dir() else []
-        found += inside or [path]
-    return found
 
 
 class _Decoding(QRunnable):
@@ -141,7 +132,7 @@ class Opener(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files, and those in folders, in a worker."""
-        files = files_in(paths)
+        files = [file for path in paths for file in files_in(path)]
         for path in files:
             self._waiting += 1
             self._pool.start(_Decoding(path, self._load, self, self.round))
