@@ -243,6 +243,7 @@ QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 44px; padding: 0px 8px; }
+QComboBox QAbstractItemView::item:selected { background: $soft; color: $text; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: $window; }
 #key { color: $accent; font-weight: 600; }
 
