@@ -41,6 +41,7 @@ class Desktop(QMainWindow):
     Attributes:
         settings_changed: Emitted with the settings that the person changed, a dict of name and value.
         kept: After closing, whether there is work that the next window should show.
+        ended: After closing, whether no thread is at work any more.
     """
 
     settings_changed = Signal(object)
@@ -60,6 +61,7 @@ class Desktop(QMainWindow):
         self.copying = Copying(self.session, self._clear_shown, self)
         self.choices = Choices(self, settings)
         self.kept = False
+        self.ended = True
         self._no_picture = False  # the picture side is shown, but there is no picture yet
         self.setCentralWidget(self.work)
         self.addActions(self.actions_.all())
@@ -300,11 +302,12 @@ class Desktop(QMainWindow):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the widths, end the threads."""
+        """Keep the widths, go out of sight, end the threads."""
         self.choices.set(split=self.work.split)
+        self.hide()  # the rest may take a moment
         self.opener.close()
         self.kept = self.documents.close()
-        self.bridge.close()
+        self.ended = self.bridge.close()
         super().closeEvent(event)
 
 

@@ -74,13 +74,14 @@ class Reader(QObject):
             self._questions.append((number, sources, options))
             self._changed.notify()
 
-    def close(self, wait: float = 5.0) -> None:
-        """End the thread, after the job at hand; wait at most ``wait`` seconds for it."""
+    def close(self, wait: float = 5.0) -> bool:
+        """End the thread, after the job at hand; wait at most ``wait`` seconds for it. Whether it has ended."""
         with self._changed:
             self._open, self._mailbox = False, None
             self._changed.notify()
         if self._thread.is_alive():
             self._thread.join(wait)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         """Load, then read until closed."""
