@@ -100,11 +100,11 @@ class Desk:
         self._app = None
         assert not self.log.read_text()
 
-    def play(self, story: str) -> None:
+    def play(self, story: str, *flags: str) -> None:
         """Play one of the stories of fingers and pens in the real window."""
         script = Path(__file__).with_name("touching.py")
         environment = {**self._environment, "PYTHONPATH": str(script.parents[2])}
-        subprocess.run([sys.executable, str(script), str(self.record), story], env=environment, timeout=PATIENCE, check=True)
+        subprocess.run([sys.executable, str(script), str(self.record), story, *flags], env=environment, timeout=PATIENCE, check=True)
 
     def kill_app(self) -> None:
         """End the application as a crash or a power cut does: at once, without a chance to do anything."""
@@ -238,6 +238,13 @@ class Desk:
         image = cv2.imread(str(path))
         assert image is not None
         return np.asarray(image[:, :, ::-1], np.uint8)
+
+    def photograph_of_story(self) -> NDArray[np.uint8]:
+        """What a story saw of the window's page, like ``photograph_page``."""
+        image = cv2.imread(str(self.folder / "window.png"))
+        assert image is not None
+        left, top = PAGE_FROM_LEFT_TOP
+        return np.asarray(image[top : top + 500, left : left + 800, ::-1], np.uint8)
 
     def photograph_page(self) -> NDArray[np.uint8]:
         """That part of the screen where the page is, as far as a page of 800 by 500 units goes."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from hcr_desktop.document.ink import Ink
 from tests.blackbox.desk import Desk
 
 pytestmark = pytest.mark.window
@@ -28,3 +30,38 @@ def test_two_fingers_zoom_and_write_nothing(desk: Desk) -> None:
     desk.play("two_fingers_zoom_and_nothing_is_written")
     (stroke,) = desk.ink().strokes
     assert stroke.box.width == pytest.approx(20, abs=0.6), "40 pixels are 20 units on a page twice as large"
+
+
+def test_two_fingers_move_the_page(desk: Desk) -> None:
+    desk.play("two_fingers_move_the_page")
+    _, second = desk.ink().strokes
+    assert second.xy.tolist() == [[200, 200], [240, 200]], "the page moved by 100 pixels"
+
+
+def test_one_finger_moves_the_page_where_that_is_preferred(desk: Desk) -> None:
+    desk.play("one_finger_moves_the_page_where_that_is_preferred", "--finger", "move")
+    first, second = desk.ink().strokes
+    assert first.xy.tolist() == [[100, 100], [100, 640]]
+    assert second.xy.tolist() == [[200, 200], [240, 200]]
+
+
+def test_a_pen_that_presses_writes_thicker(desk: Desk) -> None:
+    desk.play("a_pen_writes_thin_and_thick")
+    page = desk.photograph_of_story().max(axis=2)
+    thin, thick = ((page[y - 10 : y + 10, 150:250] < 160).sum(axis=0).mean() for y in (100, 200))
+    assert thick >= 2 * thin, "pixels across the line"
+    ink = desk.kept().leaves[0].source
+    assert isinstance(ink, Ink)
+    pressures = [stroke.pressure for stroke in ink.strokes]
+    assert [float(np.median(pressure)) for pressure in pressures if pressure is not None] == pytest.approx([0.1, 1.0])
+
+
+@pytest.mark.parametrize(("story", "reach"), [("a_pen_hovers", 3), ("the_eraser_end_hovers", 14)])
+def test_a_pen_that_hovers_is_seen_and_writes_nothing(desk: Desk, story: str, reach: int) -> None:
+    desk.play(story)
+    assert len(desk.ink()) == 1
+    page = desk.photograph_of_story()
+    rows, columns = np.nonzero(page[255:315, 120:280].max(axis=2) < 200)  # between two rules
+    assert len(rows) > 5, "a ring or a dot where the pen is"
+    assert (columns.mean() + 120, rows.mean() + 255) == pytest.approx((200, 300), abs=2)
+    assert np.ptp(columns) / 2 == pytest.approx(reach, abs=reach / 2)
