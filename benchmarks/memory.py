@@ -32,7 +32,7 @@ from trainer.strokefont import write
 
 LIMIT_MB = 300.0
 WORDS_A_MINUTE = 20
-WORDS = "the quick brown fox jumps over a lazy dog while seven wizards box up my jug of liquid ink".split()
+WORDS = ("the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "while", "seven", "wizards", "box", "up", "my", "jug")
 WORDS_A_LINE = 5
 PITCH = 80.0
 """From line to line, page units."""

@@ -22,14 +22,12 @@ from numpy.typing import NDArray
 
 from hcr_desktop.document.export import ReadPage
 from hcr_desktop.document.ink import Ink
-from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.reconcile import reconcile
 from hcr_desktop.document.text import RecognisedText
-from hcr_desktop.document.work import Leaf
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.recogniser import Recogniser
+from hcr_desktop.inference.sheets import SheetReader
 from hcr_desktop.sources import Pages, open_pages
 
 AHEAD = 2
@@ -101,17 +99,12 @@ class PageReader:
         """The page's source, or its shape where that is enough, and its text; or why it could not be read."""
         try:
             leaf = self._pages(task.name).leaf(task.number)
-            text = reconcile(leaf.text, self._reading(leaf))
+            reading = SheetReader(self.recogniser).read(leaf.source, self.options, leaf.paper, leaf.where)
+            text = reconcile(leaf.text, reading)
         except HcrError as error:
             return Refusal(task.name, str(error))
         source = leaf.source
         return (source if self.keep or isinstance(source, Ink) else source.shape), text
-
-    def _reading(self, leaf: Leaf) -> RecognisedText:
-        """What a page says; what stands in boxes is read box by box."""
-        if isinstance(leaf.source, Ink) and leaf.paper is Paper.BOXED:
-            return CellReader(self.recogniser.read).read(leaf.source, self.options)
-        return self.recogniser.read(leaf.source, self.options)
 
     def _pages(self, name: str) -> Pages:
         """The file, opened."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.where import EVERYWHERE, Where
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class Leaf:
         source: Ink, or a picture uint8 [h, w] or [h, w, 3].
         text: The text with the person's corrections.
         paper: What is printed on the canvas.
+        where: Where a picture is read.
     """
 
     key: int
@@ -29,6 +31,7 @@ class Leaf:
     source: Ink | NDArray[np.uint8]
     text: RecognisedText = field(default_factory=RecognisedText)
     paper: Paper = Paper.RULED
+    where: Where = EVERYWHERE
 
     @property
     def empty(self) -> bool:
@@ -40,7 +43,7 @@ class Leaf:
         return (
             other is not None
             and self.source is other.source
-            and self.paper is other.paper
+            and (self.paper, self.where) == (other.paper, other.where)
             and (self.text is other.text or self.text.corrections == other.text.corrections)
         )
 

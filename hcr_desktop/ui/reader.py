@@ -7,27 +7,18 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from hcr_desktop.document.ink import Ink
-from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.inference.sheets import Reads, SheetReader
 from hcr_desktop.session import Job, Source
 
+__all__ = ["Reader", "Reads"]
+
 _log = logging.getLogger(__name__)
-
-
-class Reads(Protocol):
-    """What the thread needs of a recogniser."""
-
-    def read(self, source: Source, options: ReadOptions | None = None) -> RecognisedText:
-        """Read ink or a picture."""
-        ...
 
 
 class Reader(QObject):
@@ -91,11 +82,11 @@ class Reader(QObject):
             self._emit(self.broken, _reason(error))
             return
         self._emit(self.loaded)
-        cells = CellReader(recogniser.read)
-        while (act := self._next(recogniser, cells)) is not None:
+        sheets = SheetReader(recogniser)
+        while (act := self._next(recogniser, sheets)) is not None:
             act()
 
-    def _next(self, recogniser: Reads, cells: CellReader) -> Callable[[], None] | None:
+    def _next(self, recogniser: Reads, sheets: SheetReader) -> Callable[[], None] | None:
         """What to do next, once there is something; None when closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._mailbox is not None or self._questions or not self._open)
@@ -105,16 +96,13 @@ class Reader(QObject):
                 return partial(self._answer, recogniser, *self._questions.popleft())
             assert self._mailbox is not None
             (job, options), self._mailbox = self._mailbox, None
-            return partial(self._read, recogniser, cells, job, options)
+            return partial(self._read, sheets, job, options)
 
-    def _read(self, recogniser: Reads, cells: CellReader, job: Job, options: ReadOptions) -> None:
-        """Read a job; what stands in boxes box by box."""
+    def _read(self, sheets: SheetReader, job: Job, options: ReadOptions) -> None:
+        """Read a job."""
         self._emit(self.started, job.revision)
         try:
-            if isinstance(job.source, Ink) and job.paper is Paper.BOXED:
-                text = cells.read(job.source, options)
-            else:
-                text = recogniser.read(job.source, options)
+            text = sheets.read(job.source, options, job.paper, job.where)
         except Exception as error:  # noqa: BLE001 - a thread must not end without a word
             self._emit(self.failed, job.revision, _reason(error))
         else:
