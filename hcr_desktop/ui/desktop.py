@@ -26,6 +26,7 @@ from hcr_desktop.ui.correcting import Correcting
 from hcr_desktop.ui.documents import Documents
 from hcr_desktop.ui.opener import Opened, Opener
 from hcr_desktop.ui.reader import Reads
+from hcr_desktop.ui.retouching import Retouching
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool
 from hcr_desktop.ui.view import ZOOM_STEP, View
@@ -58,6 +59,7 @@ class Desktop(QMainWindow):
         self.canvas, self.gallery, self.panel = self.work.canvas, self.work.gallery, self.work.panel
         self.message, self.status = self.work.message, self.work.status
         self.correcting = Correcting(self.bridge, self.work, self.actions_, self)
+        self.retouching = Retouching(self.session, self.work, self.actions_, self)
         self.copying = Copying(self.session, self._clear_shown, self)
         self.choices = Choices(self, settings)
         self.kept = False
@@ -95,6 +97,7 @@ class Desktop(QMainWindow):
         self.documents.changed.connect(self._entitle)
         self.copying.said.connect(self.status.say)
         self.correcting.said.connect(self.status.say)
+        self.retouching.said.connect(self.status.say)
         self.correcting.pen_wanted.connect(lambda: self.use(Tool.PEN))
         self.choices.changed.connect(self.settings_changed.emit)
         self.canvas.written.connect(session.add_stroke)
@@ -158,6 +161,7 @@ class Desktop(QMainWindow):
         text = RecognisedText() if self._no_picture else state.text
         self.panel.show_text(text, editable=not self._no_picture)
         self.correcting.text_changed(text)
+        self.retouching.show_state(state, on_picture=on_picture)
         self._enable(state, on_picture=on_picture)
         self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
         self._show_zoom()
@@ -220,6 +224,7 @@ class Desktop(QMainWindow):
         self.message.clear()
         self.opener.cancel()
         self.canvas.rewrite_spot(frozenset(), None)
+        self.retouching.put_away()
         self.correcting.select(())
 
     # -- intents of the window itself ------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ class Opener(QObject):
     Attributes:
         opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], Ink or Document) of every file, in the order given.
         failed: Emitted with one sentence for everything that could not be opened.
+        found: Emitted with the path of every file that could be opened.
         busy: Emitted with the number of files still to come.
         round: Files of an earlier round than this are not wanted any more.
         came: A worker's answer (round, path, a page, a number of pages or None at the end, why it ended); for this class alone.
@@ -97,6 +98,7 @@ class Opener(QObject):
 
     opened = Signal(str, object)
     failed = Signal(str)
+    found = Signal(object)
     busy = Signal(int)
     came = Signal(int, object, object, object)
 
@@ -180,6 +182,7 @@ class Opener(QObject):
             return
         if isinstance(item, tuple):
             self.opened.emit(*item)
+            self.found.emit(path)
         elif item is not None:
             words = self.tr("{0} has {1} pages; the first {2} are open. Read all of them in a terminal: hcr-desktop read")
             self.failed.emit(words.format(path.name, item, MOST_PAGES))
