@@ -9,20 +9,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcr_desktop import __version__
 from hcr_desktop.batch import Plan, Refusal, read_all
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.export import FORMATS, SUFFIXES, ReadPage
+from hcr_desktop.document.export import FORMATS, ReadPage
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
 from hcr_desktop.loading import load_recogniser
+from hcr_desktop.saving import Saver
 from hcr_desktop.settings import NO_LANGUAGE, Settings
 from hcr_desktop.sources import files_in
 
@@ -163,7 +164,9 @@ def read(files: Sequence[str], form: str, options: ReadOptions, output: Path | N
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
     else:
-        _write(pages, form, output)
+        saver = Saver(output, form)
+        for name, own in groupby(pages, key=lambda page: page.name):
+            saver.save(name, own)
     return UNREADABLE if unread else DONE
 
 
@@ -186,22 +189,6 @@ def _progress(pages: int) -> Callable[[int], None]:
         print(f"\r{count} of {pages} pages", end="\n" if count == pages else "", file=sys.stderr, flush=True)
 
     return tell
-
-
-def _write(pages: Iterable[ReadPage], form: str, folder: Path) -> None:
-    """A file in ``folder`` for each source, named like it; files of the same name are counted."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken: set[Path] = set()
-        for name, own in groupby(pages, key=lambda page: page.name):
-            stem, ending = Path(name).stem, SUFFIXES[form]
-            free = (folder / f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
-            path = next(path for path in free if path not in taken)
-            taken.add(path)
-            with path.open("wb") as file:
-                file.writelines(FORMATS[form](own))
-    except OSError as error:
-        raise HcrError(f"{folder}: this cannot be written to ({error.strerror}); name another folder.") from None
 
 
 def open_source(path: Path) -> Ink | Picture:

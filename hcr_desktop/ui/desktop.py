@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -31,6 +31,9 @@ from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool
 from hcr_desktop.ui.view import ZOOM_STEP, View
 from hcr_desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hcr_desktop.ui.manyfiles import ManyFiles
 
 _INSET = 48.0
 """How far from the edge ink out of a file is put, page units."""
@@ -62,6 +65,7 @@ class Desktop(QMainWindow):
         self.retouching = Retouching(self.session, self.work, self.actions_, self)
         self.copying = Copying(self.session, self._clear_shown, self)
         self.choices = Choices(self, settings)
+        self.many: ManyFiles | None = None  # made when it is first wanted
         self.kept = False
         self.ended = True
         self._no_picture = False  # the picture side is shown, but there is no picture yet
@@ -126,6 +130,7 @@ class Desktop(QMainWindow):
             actions.again: session.forget_corrections,
             actions.new: self._new,
             actions.open: self._open,
+            actions.many: self._read_many,
             actions.save: self.documents.save,
             actions.save_as: self.documents.save_as,
             actions.paste: self._paste,
@@ -284,6 +289,17 @@ class Desktop(QMainWindow):
     def _open(self) -> None:
         self.choices.set(folder=self.opener.ask(self, self.settings.folder))
 
+    def _read_many(self) -> None:
+        """Show the queue of files; it goes on while its window is closed."""
+        from hcr_desktop.ui.manyfiles import ManyFiles  # noqa: PLC0415 - it loads what reads, and the window is to be there first
+
+        if self.many is None:
+            self.many = ManyFiles(self.theme, self.settings.options, self.settings.folder, parent=self)
+            self.many.wanted.connect(lambda path: self.open_files([path]))
+        self.many.read_for(self.settings.options)
+        self.many.show()
+        self.many.activateWindow()
+
     def _paste(self) -> None:
         held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())  # None on an empty clipboard
         self.opener.take(held or QMimeData())
@@ -311,6 +327,8 @@ class Desktop(QMainWindow):
         self.choices.set(split=self.work.split)
         self.hide()  # the rest may take a moment
         self.opener.close()
+        if self.many is not None:
+            self.many.end()
         self.kept = self.documents.close()
         self.ended = self.bridge.close()
         super().closeEvent(event)
