@@ -152,6 +152,8 @@ class ManyFiles(QDialog):
         for path in (file for given in paths for file in files_in(given)):
             if str(path) in self._files or self._worker.running:
                 continue
+            if not self._files and not self.folder.isModified():
+                self.folder.setText(str(path.absolute().parent / self.tr("texts")))
             self._files.append(str(path))
             row = self.table.rowCount()
             self.table.insertRow(row)
@@ -173,6 +175,7 @@ class ManyFiles(QDialog):
         self._say(self.tr("Looking at the files…"))
         self._worker.start(self._files, self._options, Path(self.folder.text()).expanduser(), self.form.currentData())
         self._enable(running=True)
+        self.stop.setFocus()
 
     def read_for(self, options: ReadOptions) -> None:
         """Read for something else the next time."""
@@ -200,7 +203,7 @@ class ManyFiles(QDialog):
         self._tell(self._files.index(name), self.tr("reading…"))
 
     def _finished(self, outcome: Outcome) -> None:
-        parts = list(outcome.refused)
+        parts = [self.tr("✗ {0}").format(reason) for reason in outcome.refused]
         if outcome.saved is not None:
             pages = self.tr("1 page") if outcome.pages == 1 else self.tr("{0} pages").format(outcome.pages)
             parts.insert(0, self.tr("✓ {0}, {1} characters, in {2}").format(pages, outcome.characters, outcome.saved.name))
@@ -251,6 +254,7 @@ class ManyFiles(QDialog):
         name = QFileDialog.getExistingDirectory(self, self.tr("Save in"), str(Path(self.folder.text()).parent))
         if name:
             self.folder.setText(name)
+            self.folder.setModified(True)
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self.folder.text()).expanduser())))

@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.ink import Box, Ink
 from hcr_desktop.document.replay import FILE, replay
 from hcr_desktop.document.work import Work
 from hcr_desktop.ui.words import preferences
@@ -33,6 +33,7 @@ WINDOW = "HCR Desktop"
 CANVAS_FROM_LEFT_TOP = (40, 150)
 PAGE_FROM_LEFT_TOP = (16, 87)
 TEXT_FROM_RIGHT_TOP = (200, 400)
+PICTURE_FROM_LEFT_TOP, PICTURE_VIEW = (22, 148), (843, 561)
 COPY_FROM_RIGHT_TOP = (80, 111)
 MODES_FROM_RIGHT_TOP = {"Text": (360, 745), "Digits": (295, 745), "Letters": (226, 745), "Code": (158, 745), "English": (60, 745)}
 MESSAGE_FROM_LEFT_TOP = (300, 103)
@@ -131,6 +132,10 @@ class Desk:
 
         return wait_for(found, f"the window {name!r}")
 
+    def sees(self, name: str) -> bool:
+        """Whether a window with this title is to be seen."""
+        return bool(self._visible(name))
+
     def _visible(self, name: str) -> str:
         """The visible window with this title; empty when there is none."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0]
@@ -147,7 +152,14 @@ class Desk:
 
         wait_for(filled, f"{text!r} in the dialog")
         self.keys("Return")
-        wait_for(lambda: "" if self._visible(dialog) else "gone", f"the end of the dialog {dialog!r}")
+        wait_for(lambda: "" if self.sees(dialog) else "gone", f"the end of the dialog {dialog!r}")
+        self.look_at(self.window)
+
+    def answer_question(self, title: str, key: str) -> None:
+        """Press a key in a window that asks something, and see it go."""
+        self.look_at(self.find_window(title))
+        self.keys(key)
+        wait_for(lambda: "" if self.sees(title) else "gone", f"the end of the question {title!r}")
         self.look_at(self.window)
 
     def look_at(self, window: str) -> None:
@@ -176,6 +188,23 @@ class Desk:
         left, top = self._corner(*PAGE_FROM_LEFT_TOP)
         self.click((round(left + x), round(top + y)))
 
+    def on_picture(self, shape: Sequence[int], x: float, y: float) -> tuple[int, int]:
+        """The spot of the screen where a point of a fitted picture of this shape is, pixels of the picture."""
+        left, top = self._corner(*PICTURE_FROM_LEFT_TOP)
+        dx, dy, zoom = _fitted(shape)
+        return round(left + dx + x * zoom), round(top + dy + y * zoom)
+
+    def drag_on_picture(self, shape: Sequence[int], box: Box) -> Box:
+        """Drag over a box of a fitted picture of this shape; the box that it is in whole pixels of the screen."""
+        start, stop = self.on_picture(shape, box.left, box.top), self.on_picture(shape, box.right, box.bottom)
+        middle = (start[0] + stop[0]) // 2, (start[1] + stop[1]) // 2
+        moves = [["mousemove", str(x), str(y)] for x, y in (start, middle, stop)]
+        self._xdotool(*moves[0], "mousedown", "1", *moves[1], *moves[2], "mouseup", "1")
+        left, top = self._corner(*PICTURE_FROM_LEFT_TOP)
+        dx, dy, zoom = _fitted(shape)
+        (x0, y0), (x1, y1) = start, stop
+        return Box((x0 - left - dx) / zoom, (y0 - top - dy) / zoom, (x1 - left - dx) / zoom, (y1 - top - dy) / zoom)
+
     def turn_wheel(self, clicks: int, held: str = "") -> None:
         """Turn the wheel over the canvas, down when positive, perhaps with a key held."""
         x, y = self._corner(*CANVAS_FROM_LEFT_TOP)
@@ -192,7 +221,7 @@ class Desk:
         choices = rows[at].metadata["choices"]
         tabs = ["Tab"] * at
         self.keys(*tabs, *(["space"] if choices == ("on", "off") else ["Home", *["Down"] * choices.index(value)]), "Escape")
-        wait_for(lambda: "" if self._visible("Preferences") else "gone", "the end of the preferences")
+        wait_for(lambda: "" if self.sees("Preferences") else "gone", "the end of the preferences")
         self.look_at(self.window)
 
     def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
@@ -229,6 +258,12 @@ class Desk:
         """What the application has kept of the work so far, as a next start would find it."""
         (journal,) = self.folder.glob(f"data/**/{FILE}")
         return replay(journal.parent)[0]
+
+    def kept_picture(self) -> NDArray[np.uint8]:
+        """The last of the opened pictures, as it is kept."""
+        picture = self.kept().leaves[-1].source
+        assert isinstance(picture, np.ndarray)
+        return picture
 
     def photograph(self) -> NDArray[np.uint8]:
         """What is on the screen: uint8 [h, w, 3] RGB."""
@@ -328,6 +363,13 @@ class Desk:
             command, input=stdin, stdout=output, stderr=subprocess.DEVNULL, env=self._environment, timeout=PATIENCE, check=check
         )
         return done.stdout or b""
+
+
+def _fitted(shape: Sequence[int]) -> tuple[float, float, float]:
+    """Where a fitted picture stands in its view, and its zoom."""
+    (width, height), (h, w) = PICTURE_VIEW, shape[:2]
+    zoom = min((width - 16) / w, (height - 16) / h, 3.0)
+    return (width - w * zoom) / 2, (height - h * zoom) / 2, zoom
 
 
 def wait_for(look: Callable[[], str], what: str) -> str:
