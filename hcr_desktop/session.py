@@ -340,12 +340,12 @@ class Session:
         self._numbers = count(max(leaf.key for leaf in leaves) + 1)
         self._past.clear()
         self._future.clear()
-        self._set(State(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
+        self._set(_begun(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
 
     def open_document(self, leaves: tuple[Leaf, ...]) -> None:
         """Put the sheets of a document in the place of all there is, in one step that can be undone."""
         keys = [CANVAS, *(next(self._numbers) for _ in leaves[1:])]
-        self._do(State(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
+        self._do(_begun(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
 
     def undo(self) -> None:
         """Go back to the state before the last intent."""
@@ -394,6 +394,11 @@ class Session:
         self._state = state
         for observer in self._observers:
             observer(state)
+
+
+def _begun(sheets: tuple[Sheet, ...]) -> State:
+    """The state that work is begun with: the canvas is shown, unless there are pictures and nothing is written."""
+    return State(sheets, len(sheets) - 1 if sheets[0].leaf.empty else 0)
 
 
 def _same(sheet: Sheet, other: Sheet | None) -> bool:

@@ -118,10 +118,14 @@ class ManyWorker(QObject):
                 self.finished_file.emit(self._save(name, pages, saver))
 
     def _until_stopped(self, found: Iterator[ReadPage | Refusal]) -> Iterator[ReadPage | Refusal]:
-        """The pages, until a person stops."""
+        """The pages, until a person stops; ends with ``Cancelled`` in the middle of a file, of which nothing is to be kept."""
+        last = ""
         for page in found:
-            if self._stop.is_set():
+            if self._stop.is_set() and page.name == last:
                 raise Cancelled
+            if self._stop.is_set():
+                return
+            last = page.name
             yield page
 
     @staticmethod

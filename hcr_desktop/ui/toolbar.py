@@ -84,6 +84,8 @@ class Toolbar(QFrame):
         menu = QMenu(self)
         menu.addActions([actions.new, actions.open])
         menu.addMenu(self.recent)
+        self.recent.setIcon(actions.open.icon())
+        actions.open.changed.connect(lambda: self.recent.setIcon(actions.open.icon()))
         menu.addActions([actions.many, actions.save, actions.save_as])
         menu.addSeparator()
         menu.addActions([actions.paste, actions.copy, actions.cut, actions.copy_image, actions.find])

@@ -155,10 +155,10 @@ class Desk:
         wait_for(lambda: "" if self.sees(dialog) else "gone", f"the end of the dialog {dialog!r}")
         self.look_at(self.window)
 
-    def answer_question(self, title: str, key: str) -> None:
-        """Press a key in a window that asks something, and see it go."""
+    def answer_question(self, title: str, *keys: str) -> None:
+        """Press keys in a window that asks something, and see it go; ``title`` may hold a dot for what a pattern would misread."""
         self.look_at(self.find_window(title))
-        self.keys(key)
+        self.keys(*keys)
         wait_for(lambda: "" if self.sees(title) else "gone", f"the end of the question {title!r}")
         self.look_at(self.window)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
 from hcr_desktop.document.ink import Ink
-from tests.blackbox.desk import Desk
+from tests.blackbox.desk import PICTURE_FROM_LEFT_TOP, Desk
 
 pytestmark = pytest.mark.window
 
@@ -65,3 +68,24 @@ def test_a_pen_that_hovers_is_seen_and_writes_nothing(desk: Desk, story: str, re
     assert len(rows) > 5, "a ring or a dot where the pen is"
     assert (columns.mean() + 120, rows.mean() + 255) == pytest.approx((200, 300), abs=2)
     assert np.ptp(columns) / 2 == pytest.approx(reach, abs=reach / 2)
+
+
+def test_two_fingers_zoom_a_picture_and_one_moves_it(desk: Desk) -> None:
+    picture = np.full((300, 400), 255, np.uint8)
+    picture[140:160, 190:210] = 0  # a dark square of 20 pixels in the middle
+    assert cv2.imwrite(str(desk.folder / "square.png"), picture)
+    desk.play("two_fingers_zoom_a_picture_and_one_moves_it", str(desk.folder / "square.png"))
+    before, after = (square_in(desk.folder / name) for name in ("window.png", "after.png"))
+    assert after[2] == pytest.approx(3 * before[2], rel=0.1), "three times as large"
+    # The fingers' middle (350, 250) stays where it is, then one finger moves the page down by 120.
+    left, top = PICTURE_FROM_LEFT_TOP
+    expected = [left + 350 + 3 * (before[0] - left - 350), top + 250 + 3 * (before[1] - top - 250) + 120]
+    assert after[:2] == pytest.approx(expected, abs=12)
+
+
+def square_in(path: Path) -> list[float]:
+    """Middle (x, y) and side of the dark square in the photograph of a window."""
+    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    rows, columns = np.nonzero(image[150:700, 24:860] < 5)
+    return [float(columns.mean()) + 24, float(rows.mean()) + 150, float(np.sqrt(len(rows)))]

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hcr_desktop.app import application, run_desktop
-from hcr_desktop.ui.canvas import Canvas
 from hcr_desktop.ui.desktop import Desktop
+from hcr_desktop.ui.view import View
 
 Pointer = QPointingDevice.PointerType
 
@@ -28,7 +28,7 @@ def window() -> Desktop:
 def paper() -> QWidget:
     """What lies under the hand, as the window system would find it."""
     found = QApplication.widgetAt(window().mapToGlobal(QPoint(300, 300)))
-    assert isinstance(found.parent(), Canvas)
+    assert isinstance(found.parent(), View)
     return found
 
 
@@ -49,10 +49,10 @@ def pen_line(*points: tuple[float, float], tip: Pointer = Pointer.Pen) -> None:
     pen(QEvent.Type.TabletRelease, *points[-1], tip)
 
 
-def photograph() -> None:
+def photograph(name: str = "window.png") -> None:
     """Keep what is seen of the window beside the record."""
     QTest.qWait(100)
-    assert window().grab().save(str(Path(sys.argv[1]).with_name("window.png")))
+    assert window().grab().save(str(Path(sys.argv[1]).with_name(name)))
 
 
 def finger(*points: tuple[int, int]) -> None:
@@ -129,6 +129,14 @@ def the_eraser_end_hovers() -> None:
     photograph()
 
 
+def two_fingers_zoom_a_picture_and_one_moves_it() -> None:
+    QTest.qWait(1500)  # it is opened
+    photograph()
+    two_fingers(((300, 250), (400, 250)), ((200, 250), (500, 250)))
+    finger((400, 200), (400, 260), (400, 320))
+    photograph("after.png")
+
+
 STORIES: dict[str, Callable[[], None]] = {
     story.__name__: story
     for story in (
@@ -141,6 +149,7 @@ STORIES: dict[str, Callable[[], None]] = {
         a_pen_writes_thin_and_thick,
         a_pen_hovers,
         the_eraser_end_hovers,
+        two_fingers_zoom_a_picture_and_one_moves_it,
     )
 }
 
