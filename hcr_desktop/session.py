@@ -8,7 +8,7 @@ Undo is the list of past states: ink, pictures and text return together, in one 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -30,6 +30,9 @@ CANVAS = 0
 
 UNDO_STEPS = 1000
 """How many past states are kept."""
+
+UNDO_BYTES = 512 << 20
+"""What the pictures of past states may come to; the oldest states go first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -246,6 +249,8 @@ class Session:
         sheet = self._state.sheet
         if sheet.picture is not None:
             self._ask_for(replace(sheet, source=_fixed(image), text=RecognisedText(), where=where))
+            while len(self._past) > 1 and _picture_bytes(self._past) > UNDO_BYTES:
+                self._past.popleft()
 
     def read_where(self, where: Where) -> None:
         """Have the shown picture read elsewhere. Corrections stay as long as the same area is read."""
@@ -394,6 +399,12 @@ class Session:
         self._state = state
         for observer in self._observers:
             observer(state)
+
+
+def _picture_bytes(states: Iterable[State]) -> int:
+    """What the pictures in some states come to; each counts once."""
+    sources = (sheet.source for state in states for sheet in state.sheets)
+    return sum({id(source): source.nbytes for source in sources if not isinstance(source, Ink)}.values())
 
 
 def _begun(sheets: tuple[Sheet, ...]) -> State:

@@ -366,3 +366,16 @@ def test_where_to_read_is_a_step_and_asks_for_a_reading() -> None:
     session.undo()
     session.undo()
     assert session.state.sheet.where == Where()
+
+
+def test_past_pictures_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hcr_desktop.session.UNDO_BYTES", 1000)
+    session = Session()
+    session.open_picture("a.png", np.zeros((10, 30), np.uint8))
+    for _ in range(9):
+        session.retouch(np.zeros((10, 30), np.uint8))
+    steps = 0
+    while session.can_undo:
+        session.undo()
+        steps += 1
+    assert steps == 3, "three pictures of 300 bytes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from hcr_desktop.session import State
@@ -12,6 +13,9 @@ from hcr_desktop.ui.legend import Legend
 from hcr_desktop.ui.pagetools import PageTools
 from hcr_desktop.ui.picture import PictureView
 from hcr_desktop.ui.theme import Theme
+
+_LEGEND = 560
+"""From this width on there is room for the legend beside the tabs, pixels."""
 
 
 class Gallery(QWidget):
@@ -43,6 +47,7 @@ class Gallery(QWidget):
         self._close.setToolTip(self.tr("Close this picture"))
         self._close.setAccessibleName(self.tr("Close this picture"))
         self._close.clicked.connect(lambda: self.closed.emit(self._keys[self._tabs.currentIndex()]))
+        self._legend = Legend(theme)
         self._sign = QLabel()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._invitation(actions))
@@ -68,6 +73,11 @@ class Gallery(QWidget):
         image = state.sheet.picture
         if image is not None:
             self.view.show_picture(image)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend gives way to the tabs where there is no room for both."""
+        super().resizeEvent(event)
+        self._legend.setVisible(event.size().width() >= _LEGEND)
 
     def _pressed(self, at: int) -> None:
         if 0 <= at < len(self._keys):
@@ -103,7 +113,7 @@ class Gallery(QWidget):
         column.setSpacing(4)
         head = QHBoxLayout()
         head.addWidget(self._tabs, 1)
-        head.addWidget(Legend(self._theme))
+        head.addWidget(self._legend)
         head.addWidget(self._close)
         column.addLayout(head)
         column.addWidget(self.view, 1)
