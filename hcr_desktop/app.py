@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,18 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     clipkeeper.outlive()
     if claimed is not None:
         claimed.release(forget=not window.kept)
+    if not window.ended:
+        store.sync()
+        _leave(status)
     return status
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process at once: all is kept, and the interpreter must not be taken down around a thread in the models' code."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)
 
 
 def keep_pages(window: Desktop) -> Claim | None:

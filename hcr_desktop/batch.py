@@ -20,14 +20,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document import inkfile
 from hcr_desktop.document.export import ReadPage
 from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.reconcile import reconcile
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference.album import Album, open_album
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.recogniser import Recogniser
+from hcr_desktop.inference.sheets import SheetReader
+from hcr_desktop.sources import Pages, open_pages
 
 AHEAD = 2
 """Pages that are under way for each process."""
@@ -37,7 +38,7 @@ Source = Ink | NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to read: the file as it was named, and the page's number from 0; the file may turn out to be ink."""
+    """A page to read: the file as it was named, and the page's number from 0."""
 
     name: str
     number: int = 0
@@ -70,20 +71,13 @@ class Plan:
 
 def _steps(name: str) -> list[Task | Refusal]:
     """The pages of one file."""
-    if _is_ink(name):
-        return [Task(name)]
     try:
-        album = open_album(Path(name))
+        pages = open_pages(Path(name))
     except HcrError as error:
         return [Refusal(name, str(error))]
-    count = album.count
-    album.close()
+    count = pages.count
+    pages.close()
     return [Task(name, number) for number in range(count)]
-
-
-def _is_ink(name: str) -> bool:
-    """Whether a file's name is that of an ink file."""
-    return Path(name).suffix.lower() == inkfile.SUFFIX
 
 
 @dataclass(slots=True)
@@ -99,23 +93,25 @@ class PageReader:
     recogniser: Recogniser
     options: ReadOptions
     keep: bool
-    _open: tuple[str, Album] | None = field(default=None)
+    _open: tuple[str, Pages] | None = field(default=None)
 
     def read(self, task: Task) -> tuple[Source | tuple[int, ...], RecognisedText] | Refusal:
         """The page's source, or its shape where that is enough, and its text; or why it could not be read."""
         try:
-            source = inkfile.load(Path(task.name)) if _is_ink(task.name) else self._album(task.name).page(task.number)
-            text = self.recogniser.read(source, self.options)
+            leaf = self._pages(task.name).leaf(task.number)
+            reading = SheetReader(self.recogniser).read(leaf.source, self.options, leaf.paper, leaf.where)
+            text = reconcile(leaf.text, reading)
         except HcrError as error:
             return Refusal(task.name, str(error))
+        source = leaf.source
         return (source if self.keep or isinstance(source, Ink) else source.shape), text
 
-    def _album(self, name: str) -> Album:
+    def _pages(self, name: str) -> Pages:
         """The file, opened."""
         if self._open is None or self._open[0] != name:
             if self._open is not None:
                 self._open[1].close()
-            self._open = name, open_album(Path(name))
+            self._open = name, open_pages(Path(name))
         return self._open[1]
 
 

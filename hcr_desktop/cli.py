@@ -9,22 +9,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcr_desktop import __version__
 from hcr_desktop.batch import Plan, Refusal, read_all
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.export import FORMATS, SUFFIXES, ReadPage
+from hcr_desktop.document.export import FORMATS, ReadPage
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference import album
 from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.options import LANGUAGES, LAYOUTS, ReadOptions
 from hcr_desktop.loading import load_recogniser
+from hcr_desktop.saving import Saver
 from hcr_desktop.settings import NO_LANGUAGE, Settings
+from hcr_desktop.sources import files_in
 
 if TYPE_CHECKING:
     from hcr_desktop.document.ink import Ink
@@ -87,12 +88,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="hcr-desktop read",
         usage="hcr-desktop read [-h] [--format FORMAT] [--output DIR] [--jobs N] [--charset SET] "
         "[--language TAG] [--layout LAYOUT] FILE...",
-        help="read pictures and ink files and print the text",
-        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP, GIF), PDFs, ink files (.json) and folders of them, and print the text. "
+        help="read pictures, ink files and documents and print the text",
+        description="Read pictures (PNG, JPEG, TIFF, BMP, WebP, GIF), PDFs, ink files (.json), documents (.hcr) and folders of "
+        "them, and print the text. "
         "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
     reading.add_argument(
-        "files", nargs="+", metavar="FILE", help='a picture, a PDF, a folder, or ink as JSON: {"strokes": [[[x, y], ...], ...]}'
+        "files", nargs="+", metavar="FILE", help='a picture, a PDF, a document, a folder, or ink as JSON: {"strokes": [[[x, y], ...], ...]}'
     )
     for flag, choices, what in (
         ("--format", tuple(FORMATS), "how to write the text; json is one object a file, each on its line"),
@@ -160,25 +162,17 @@ def read(files: Sequence[str], form: str, options: ReadOptions, output: Path | N
         print("A PDF is nothing for a terminal; send it to a file: hcr-desktop read ... --format pdf > text.pdf", file=sys.stderr)
         return WRONG_USAGE
     unread: list[str] = []
-    plan = Plan.of(_files_in(files))
+    plan = Plan.of([str(path) for name in files for path in files_in(Path(name))])
     pages = _told(read_all(plan, options, load_recogniser, keep=form == "pdf", jobs=jobs, done=_progress(plan.pages)), unread)
     if output is None:
         for chunk in FORMATS[form](pages):
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
     else:
-        _write(pages, form, output)
+        saver = Saver(output, form)
+        for name, own in groupby(pages, key=lambda page: page.name):
+            saver.save(name, own)
     return UNREADABLE if unread else DONE
-
-
-def _files_in(names: Sequence[str]) -> list[str]:
-    """The files, and for a folder those in it that look like pictures, PDFs or ink, by name."""
-    endings = (*album.SUFFIXES, inkfile.SUFFIX)
-    found: list[str] = []
-    for name in names:
-        inside = sorted(path for path in Path(name).iterdir() if path.suffix.lower() in endings) if Path(name).is_dir() else []
-        found += [str(path) for path in inside] or [name]
-    return found
 
 
 def _told(pages: Iterator[ReadPage | Refusal], unread: list[str]) -> Iterator[ReadPage]:
@@ -200,22 +194,6 @@ def _progress(pages: int) -> Callable[[int], None]:
         print(f"\r{count} of {pages} pages", end="\n" if count == pages else "", file=sys.stderr, flush=True)
 
     return tell
-
-
-def _write(pages: Iterable[ReadPage], form: str, folder: Path) -> None:
-    """A file in ``folder`` for each source, named like it; files of the same name are counted."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken: set[Path] = set()
-        for name, own in groupby(pages, key=lambda page: page.name):
-            stem, ending = Path(name).stem, SUFFIXES[form]
-            free = (folder / f"{stem}{f'-{number}' if number > 1 else ''}{ending}" for number in count(1))
-            path = next(path for path in free if path not in taken)
-            taken.add(path)
-            with path.open("wb") as file:
-                file.writelines(FORMATS[form](own))
-    except OSError as error:
-        raise HcrError(f"{folder}: this cannot be written to ({error.strerror}); name another folder.") from None
 
 
 def open_source(path: Path) -> Ink | Picture:

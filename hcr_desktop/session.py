@@ -8,7 +8,7 @@ Undo is the list of past states: ink, pictures and text return together, in one 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -20,6 +20,7 @@ from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.reconcile import reconcile
 from hcr_desktop.document.text import RecognisedText, Span
+from hcr_desktop.document.where import EVERYWHERE, Where
 from hcr_desktop.document.work import Leaf
 
 Source = Ink | NDArray[np.uint8]
@@ -29,6 +30,9 @@ CANVAS = 0
 
 UNDO_STEPS = 1000
 """How many past states are kept."""
+
+UNDO_BYTES = 512 << 20
+"""What the pictures of past states may come to; the oldest states go first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +48,8 @@ class Sheet:
         read: Whether ``text`` was read from this revision.
         paper: What is printed on the canvas.
         spot: Strokes that were written in the place of others: until more is written elsewhere, nothing else is read anew.
+        where: Where a picture is read.
+        original: The picture as it was opened, before anything was done to it; None for the canvas.
     """
 
     key: int
@@ -54,11 +60,13 @@ class Sheet:
     read: bool = False
     paper: Paper = Paper.RULED
     spot: frozenset[int] = frozenset()
+    where: Where = EVERYWHERE
+    original: NDArray[np.uint8] | None = None
 
     @property
     def leaf(self) -> Leaf:
         """What is kept of it."""
-        return Leaf(self.key, self.name, self.source, self.text, self.paper)
+        return Leaf(self.key, self.name, self.source, self.text, self.paper, self.where)
 
     @property
     def ink(self) -> Ink:
@@ -126,6 +134,7 @@ class Job:
     revision: int
     source: Source
     paper: Paper = Paper.RULED
+    where: Where = EVERYWHERE
 
 
 class Session:
@@ -170,7 +179,7 @@ class Session:
     def job(self) -> Job | None:
         """The reading the shown sheet wants; None when its text is up to date."""
         sheet = self._state.sheet
-        return None if sheet.read else Job(sheet.revision, sheet.source, sheet.paper)
+        return None if sheet.read else Job(sheet.revision, sheet.source, sheet.paper, sheet.where)
 
     def deliver(self, revision: int, text: RecognisedText) -> bool:
         """Take a reading; False, and no change, when its sheet has changed or gone since it was asked for."""
@@ -230,11 +239,29 @@ class Session:
 
     def open_picture(self, name: str, image: NDArray[np.uint8]) -> None:
         """Add a picture and show it."""
-        image = image.copy()
-        image.setflags(write=False)
-        sheet = Sheet(next(self._numbers), name, image, revision=next(self._numbers))
+        image = _fixed(image)
+        sheet = Sheet(next(self._numbers), name, image, revision=next(self._numbers), original=image)
         state = self._state.with_sheet(sheet)
         self._do(replace(state, shown=len(state.sheets) - 1))
+
+    def retouch(self, image: NDArray[np.uint8], where: Where = EVERYWHERE) -> None:
+        """Put another picture in the place of the shown one, as after it was turned; its text is read anew, corrections too."""
+        sheet = self._state.sheet
+        if sheet.picture is not None:
+            self._ask_for(replace(sheet, source=_fixed(image), text=RecognisedText(), where=where))
+            while len(self._past) > 1 and _picture_bytes(self._past) > UNDO_BYTES:
+                self._past.popleft()
+
+    def read_where(self, where: Where) -> None:
+        """Have the shown picture read elsewhere. Corrections stay as long as the same area is read."""
+        sheet = self._state.sheet
+        if sheet.picture is not None and where != sheet.where:
+            text = sheet.text if where.area == sheet.where.area else RecognisedText()
+            self._ask_for(replace(sheet, text=text, where=where))
+
+    def _ask_for(self, sheet: Sheet) -> None:
+        """Change a sheet and have it read, in one step."""
+        self._do(self._state.with_sheet(self._asking(sheet)))
 
     def close_picture(self, key: int) -> None:
         """Take a picture away; its neighbour is shown, or the canvas when it was the last."""
@@ -299,13 +326,13 @@ class Session:
     def forget_corrections(self) -> None:
         """Read the shown sheet afresh, as if nobody had edited its text."""
         sheet = self._state.sheet
-        self._do(self._state.with_sheet(self._asking(replace(sheet, text=sheet.text.plain(), spot=frozenset()))))
+        self._ask_for(replace(sheet, text=sheet.text.plain(), spot=frozenset()))
 
     def use_paper(self, paper: Paper) -> None:
         """Write on other paper; boxes are read one character each, so all is read anew."""
         canvas = self._state.canvas
         if paper is not canvas.paper:
-            self._do(self._state.with_sheet(self._asking(replace(canvas, paper=paper))))
+            self._ask_for(replace(canvas, paper=paper))
 
     def start_paper(self, paper: Paper) -> None:
         """Give an empty canvas its paper; not an edit: undo passes over it."""
@@ -318,7 +345,7 @@ class Session:
         self._numbers = count(max(leaf.key for leaf in leaves) + 1)
         self._past.clear()
         self._future.clear()
-        self._set(State(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
+        self._set(_begun(tuple(self._asking(_sheet(leaf, leaf.key)) for leaf in leaves)))
 
     def forget(self) -> None:
         """Begin anew, as if nothing had ever been written: there is nothing to undo, and nothing of it is held."""
@@ -330,7 +357,7 @@ class Session:
     def open_document(self, leaves: tuple[Leaf, ...]) -> None:
         """Put the sheets of a document in the place of all there is, in one step that can be undone."""
         keys = [CANVAS, *(next(self._numbers) for _ in leaves[1:])]
-        self._do(State(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
+        self._do(_begun(tuple(self._asking(_sheet(leaf, key)) for leaf, key in zip(leaves, keys, strict=True))))
 
     def undo(self) -> None:
         """Go back to the state before the last intent."""
@@ -381,9 +408,25 @@ class Session:
             observer(state)
 
 
+def _picture_bytes(states: Iterable[State]) -> int:
+    """What the pictures in some states come to; each counts once."""
+    sources = (sheet.source for state in states for sheet in state.sheets)
+    return sum({id(source): source.nbytes for source in sources if not isinstance(source, Ink)}.values())
+
+
+def _begun(sheets: tuple[Sheet, ...]) -> State:
+    """The state that work is begun with: the canvas is shown, unless there are pictures and nothing is written."""
+    return State(sheets, len(sheets) - 1 if sheets[0].leaf.empty else 0)
+
+
 def _same(sheet: Sheet, other: Sheet | None) -> bool:
     """Whether two states of a sheet look the same."""
-    return other is not None and sheet.source is other.source and sheet.paper is other.paper and str(sheet.text) == str(other.text)
+    return (
+        other is not None
+        and sheet.source is other.source
+        and (sheet.paper, sheet.where) == (other.paper, other.where)
+        and str(sheet.text) == str(other.text)
+    )
 
 
 def _taken(sheet: Sheet, reading: RecognisedText) -> RecognisedText:
@@ -396,4 +439,12 @@ def _taken(sheet: Sheet, reading: RecognisedText) -> RecognisedText:
 
 def _sheet(leaf: Leaf, key: int) -> Sheet:
     """A kept sheet, under a key of this session."""
-    return Sheet(key, leaf.name, leaf.source, leaf.text, paper=leaf.paper)
+    original = None if isinstance(leaf.source, Ink) else leaf.source
+    return Sheet(key, leaf.name, leaf.source, leaf.text, paper=leaf.paper, where=leaf.where, original=original)
+
+
+def _fixed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A copy of a picture that nobody can change."""
+    image = image.copy()
+    image.setflags(write=False)
+    return image

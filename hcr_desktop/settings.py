@@ -25,6 +25,9 @@ NIBS = {"fine": 1.7, "medium": 2.6, "broad": 4.2}
 
 ON, OFF = "on", "off"
 
+MOST_RECENT = 10
+"""So many files that were opened last are remembered."""
+
 
 def _setting(
     default: str,
@@ -69,6 +72,7 @@ class Settings:
     theme: str = _setting("system", "colours of the window", ("system", "light", "dark"), "window")
     hand: str = _setting("right", "the hand that writes; for the left one the window is mirrored", ("right", "left"), "window")
     folder: str = _setting("", "folder that the open dialog starts in", flag=False)
+    recent: str = _setting("", "files that were opened last, a line each", flag=False)
     split: str = _setting("", "widths of canvas and text", flag=False)
     record: str = _setting("", "keep a copy of the canvas's strokes in this ink file (JSON), for bug reports", kept=False)
 
@@ -94,6 +98,15 @@ class Settings:
     def on(self, name: str) -> bool:
         """Whether a switch is on."""
         return bool(getattr(self, name) == ON)
+
+    @property
+    def recent_files(self) -> list[str]:
+        """The files that were opened last, the last first."""
+        return [path for path in self.recent.split("\n") if path]
+
+    def with_recent(self, path: str) -> str:
+        """What ``recent`` is after a file was opened."""
+        return "\n".join([path, *(other for other in self.recent_files if other != path)][:MOST_RECENT])
 
     def changed(self, **values: str) -> Settings:
         """These settings with other values for some."""

@@ -1,8 +1,10 @@
-"""The picture of the window that needs no display."""
+"""The window as a whole: a picture of it that needs no display, what it keeps, and its end."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -20,6 +22,8 @@ from hcr_desktop.errors import HcrError
 from hcr_desktop.session import Session
 from hcr_desktop.settings import Settings
 from tests.ui.conftest import FakeReader, line
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_a_screenshot_shows_ink_and_text(tmp_path: Path) -> None:
@@ -44,6 +48,35 @@ def test_a_screenshot_of_a_picture_in_the_dark(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(HcrError, match="choose a folder"):
         screenshot(tmp_path / "missing" / "window.png", None, None, load=FakeReader)
+
+
+STUCK = """
+import atexit, functools, threading
+from PySide6.QtCore import QTimer
+from hcr_desktop import app
+from hcr_desktop.ui.reader import Reader
+atexit.register(print, "the interpreter was taken down")
+Reader.close = functools.partialmethod(Reader.close, 0.1)
+app.application()
+loading = threading.Event()
+def close():
+    if loading.is_set():
+        next(widget for widget in app.QApplication.topLevelWidgets() if isinstance(widget, app.Desktop)).close()
+def load():
+    loading.set()
+    threading.Event().wait()
+timer = QTimer()
+timer.timeout.connect(close)
+timer.start(50)
+print("closed with", app.run_desktop([], load))
+"""
+
+
+def test_a_window_whose_models_still_load_closes_without_waiting_for_them(tmp_path: Path) -> None:
+    """Taking the interpreter down around a thread in native code ends the process with a signal."""
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", STUCK], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 def test_only_what_the_person_changed_is_kept(tmp_path: Path) -> None:

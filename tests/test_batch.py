@@ -17,7 +17,11 @@ import pytest
 
 from hcr_desktop import ReadOptions, Recogniser, cli, resources
 from hcr_desktop.batch import Plan, Refusal, Task, read_all
+from hcr_desktop.document import inkfile, store
 from hcr_desktop.document.export import FORMATS, ReadPage
+from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.paper import CELL, Paper
+from hcr_desktop.document.work import Leaf
 from hcr_desktop.inference.picture import load
 from hcr_desktop.loading import load_recogniser
 
@@ -42,6 +46,25 @@ def test_a_plan_has_a_step_for_every_page_and_a_sentence_for_what_cannot_be_open
     assert isinstance(plan.steps[2], Refusal)
     assert plan.steps[3] == Task(str(INK))
     assert plan.pages == 3
+
+
+def test_a_document_is_read_like_its_ink_and_keeps_what_a_person_said(tmp_path: Path, recogniser: Recogniser) -> None:
+    ink = inkfile.load(INK)
+    read = recogniser.read(ink)
+    store.save(tmp_path / "page.hcr", (Leaf(0, "", ink, read.choose(0, "#")), Leaf(1, "page", load(PAGE)[:130])))
+    written, seen = read_all(Plan.of([str(tmp_path / "page.hcr")]), ReadOptions(), lambda: recogniser, jobs=1)
+    assert isinstance(written, ReadPage)
+    assert str(written.text) == "#" + str(read)[1:]
+    assert isinstance(seen, ReadPage)
+    assert str(seen.text) == str(recogniser.read(load(PAGE)[:130]))
+
+
+def test_boxed_paper_is_read_box_by_box(tmp_path: Path, recogniser: Recogniser) -> None:
+    bars = [np.array([[CELL * (at + 0.5), 20], [CELL * (at + 0.5), 60]], np.float32) for at in (0, 1, 3)]
+    store.save(tmp_path / "boxes.hcr", (Leaf(0, "", Ink.from_arrays(bars), paper=Paper.BOXED),))
+    (page,) = read_all(Plan.of([str(tmp_path / "boxes.hcr")]), ReadOptions(charset="digits"), lambda: recogniser, jobs=1)
+    assert isinstance(page, ReadPage)
+    assert str(page.text) == "11 1"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText, Span
+from hcr_desktop.document.where import Where
+from hcr_desktop.document.work import Leaf
 from hcr_desktop.session import CANVAS, Session, State
 from tests.document.readings import reading
 
@@ -347,3 +349,55 @@ def test_what_is_forgotten_cannot_come_back() -> None:
     session.redo()
     session.edit_text("d", 1, merge=True)
     assert str(session.state.text) == "d"
+
+
+def test_work_that_holds_pictures_alone_is_begun_with_a_picture() -> None:
+    session = Session()
+    session.start_with((Leaf(0, "", Ink()), Leaf(3, "a.png", np.zeros((4, 4), np.uint8))))
+    assert session.state.sheet.name == "a.png"
+    session.start_with((Leaf(0, "", Ink.from_arrays([[(0, 0), (1, 1)]])), Leaf(3, "a.png", np.zeros((4, 4), np.uint8))))
+    assert session.state.shown == 0
+
+
+def test_a_retouched_picture_is_read_anew_and_comes_back_with_its_text() -> None:
+    session = Session()
+    session.open_picture("a.png", np.zeros((4, 6), np.uint8))
+    session.edit_text("mine")
+    session.retouch(np.zeros((6, 4), np.uint8))
+    assert session.state.sheet.picture is not None
+    assert session.state.sheet.picture.shape == (6, 4)
+    assert str(session.state.text) == ""
+    assert session.job is not None
+    assert session.state.sheet.original is not None
+    assert session.state.sheet.original.shape == (4, 6)
+    session.undo()
+    assert str(session.state.text) == "mine"
+
+
+def test_where_to_read_is_a_step_and_asks_for_a_reading() -> None:
+    session = Session()
+    session.open_picture("a.png", np.zeros((40, 60), np.uint8))
+    session.edit_text("mine")
+    line = Where(None, (Box(0, 0, 9, 9),))
+    session.read_where(line)
+    assert session.job is not None
+    assert session.job.where == line
+    assert str(session.state.text) == "mine", "what was corrected stays"
+    session.read_where(Where(Box(0, 0, 20, 20), line.lines))
+    assert str(session.state.text) == "", "another area, another text"
+    session.undo()
+    session.undo()
+    assert session.state.sheet.where == Where()
+
+
+def test_past_pictures_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hcr_desktop.session.UNDO_BYTES", 1000)
+    session = Session()
+    session.open_picture("a.png", np.zeros((10, 30), np.uint8))
+    for _ in range(9):
+        session.retouch(np.zeros((10, 30), np.uint8))
+    steps = 0
+    while session.can_undo:
+        session.undo()
+        steps += 1
+    assert steps == 3, "three pictures of 300 bytes"

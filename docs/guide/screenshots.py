@@ -1,4 +1,4 @@
-"""Takes the pictures of the guide, of the real window with the real reader: ``python docs/guide/screenshots.py``.
+"""Takes the pictures of the guide, of the real window with the real reader: ``python docs/guide/screenshots.py [SCREEN...]``.
 
 Every screen in light and dark, 1024 x 600, 1920 x 1080, and 1024 x 600 at twice the scale.
 """
@@ -6,8 +6,10 @@ Every screen in light and dark, 1024 x 600, 1920 x 1080, and 1024 x 600 at twice
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +23,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hcr_desktop import resources
 from hcr_desktop.app import application, load_recogniser
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.ink import Box, Ink
 from hcr_desktop.document.paper import CELL, Paper
+from hcr_desktop.document.where import Where
 from hcr_desktop.inference import picture
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.desktop import Desktop, busy, placed
@@ -99,6 +102,55 @@ def page(window: Desktop) -> QWidget:
     return window
 
 
+def area(window: Desktop) -> QWidget:
+    """A picture of which only an area is read."""
+    page(window)
+    boxes = [span.box for span in window.session.state.text.spans if span.box is not None]
+    middle = boxes[len(boxes) // 2].centre[1]
+    window.session.read_where(Where(Box.around([box for box in boxes if box.bottom > middle]).grown(12)))
+    settle(window)
+    return window
+
+
+def before(window: Desktop) -> QWidget:
+    """A picture after something was done to it, compared with what was opened."""
+    area(window)
+    window.actions_.turn_right.trigger()
+    settle(window)
+    window.actions_.before.trigger()
+    return window
+
+
+def tone(window: Desktop) -> QWidget:
+    """The scale of the black point."""
+    page(window)
+    menu = window.gallery.tools.tone
+    menu.popup(QPoint(0, 0))
+    menu.scale.setValue(8)
+    return menu
+
+
+def many(window: Desktop) -> QWidget:
+    """The window for many files, after it has read three."""
+    folder = Path(tempfile.mkdtemp()) / "scans"
+    folder.mkdir()
+    for name in ("letter-1.png", "letter-2.png"):
+        shutil.copyfile(resources.sample_page(), folder / name)
+    (folder / "notes.jpg").write_text("words\n")
+    window.actions_.many.trigger()
+    queue = window.many
+    assert queue is not None
+    queue.resize(860, 480)
+    queue.add([folder])
+    queue.read()
+    deadline = time.monotonic() + PATIENCE
+    while not queue.words.text().startswith("Done") and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.01)
+    queue.folder.setText("/home/me/scans/texts")
+    return queue
+
+
 def first(window: Desktop) -> QWidget:
     """The first run."""
     return window
@@ -126,19 +178,21 @@ def keys(window: Desktop) -> QWidget:
     return dialog
 
 
-SCREENS: tuple[Callable[[Desktop], QWidget], ...] = (first, written, letter, word, anew, boxes, page)
-DIALOGS: tuple[Callable[[Desktop], QWidget], ...] = (pen, preferences, keys)
+SCREENS: tuple[Callable[[Desktop], QWidget], ...] = (first, written, letter, word, anew, boxes, page, area, before)
+DIALOGS: tuple[Callable[[Desktop], QWidget], ...] = (pen, preferences, keys, tone, many)
+PHOTOGRAPHS = {page, area, before}
+"""Screens that show a photographed page: it is no drawing, and smaller as JPEG."""
 
 
-def take(size: str) -> None:
-    """Take the pictures of one size, light and dark."""
+def take(size: str, wanted: list[str]) -> None:
+    """Take the pictures of one size, light and dark; all, or those of the wanted screens."""
     width, height, _ = SIZES[size]
     application()
     shapes = (*SCREENS, *DIALOGS) if size == "small" else SCREENS
     for name in ("light", "dark"):
         theme = Theme(name)
         theme.apply()
-        for screen in shapes:
+        for screen in (shape for shape in shapes if not wanted or shape.__name__ in wanted):
             window = Desktop(load_recogniser, Settings(theme=name), theme)
             window.resize(width, height)
             window.show()
@@ -146,7 +200,7 @@ def take(size: str) -> None:
             settle(window)
             shown = screen(window)
             QApplication.processEvents()
-            end, quality = ("jpg", 88) if screen is page else ("png", 0)  # a photographed page is no drawing
+            end, quality = ("jpg", 88) if screen in PHOTOGRAPHS else ("png", 0)
             image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
             image.save(str(FOLDER / f"{screen.__name__}-{name}-{size}.{end}"), quality=quality)
             window.close()
@@ -154,9 +208,10 @@ def take(size: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
-        take(sys.argv[1])
+    if (size := os.environ.get("GUIDE_SIZE")) is not None:
+        take(size, sys.argv[1:])
         sys.exit()
     for each, (_, _, scale) in SIZES.items():
-        subprocess.run([sys.executable, __file__, each], env={**os.environ, "QT_SCALE_FACTOR": scale}, check=True)
+        variables = {**os.environ, "GUIDE_SIZE": each, "QT_SCALE_FACTOR": scale}
+        subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=variables, check=True)
     subprocess.run([sys.executable, str(FOLDER / "kiosk_screenshots.py")], check=True)

@@ -23,6 +23,7 @@ from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.replay import FILE, line_of, replay
 from hcr_desktop.document.store import npy
 from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.where import where_to_json
 from hcr_desktop.document.work import Leaf, Work
 
 _LEAST = 1 << 20
@@ -142,6 +143,8 @@ class Journal:
             yield {"sheet": after.key, "picture": self._keep_picture(after.key, after.source)}
         if before.paper is not after.paper:
             yield {"sheet": after.key, "paper": after.paper.value}
+        if before.where != after.where:
+            yield {"sheet": after.key, "where": where_to_json(after.where)}
         if text is not after.text and text.corrections != after.text.corrections:
             yield {"sheet": after.key, **text_change(text, after.text)}
             text = after.text

@@ -11,6 +11,7 @@ from hcr_desktop.document.codec import Json, span_from_json, stroke_from_json, t
 from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.store import picture_from
+from hcr_desktop.document.where import where_from_json
 from hcr_desktop.document.work import Leaf, Work
 from hcr_desktop.errors import InkInvalid
 
@@ -72,6 +73,8 @@ class _Building:
             return replace(leaf, source=picture_from((self.folder / name).read_bytes()))
         if "paper" in entry:
             return replace(leaf, paper=Paper(entry["paper"]))
+        if "where" in entry:
+            return replace(leaf, where=where_from_json(entry["where"]))
         if "put" in entry:
             gone = frozenset(map(int, entry["gone"]))
             put = [(int(at), stroke_from_json(stroke)) for at, stroke in entry["put"]]

@@ -16,6 +16,7 @@ from hcr_desktop.document.codec import Json, stroke_from_json, stroke_to_json, t
 from hcr_desktop.document.files import write_whole
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.paper import Paper
+from hcr_desktop.document.where import EVERYWHERE, where_from_json, where_to_json
 from hcr_desktop.document.work import Leaf
 from hcr_desktop.errors import HcrError, InkInvalid, InputUnreadable
 
@@ -53,6 +54,8 @@ def _write(file: BinaryIO, leaves: tuple[Leaf, ...]) -> None:
             else:
                 sheet["picture"] = f"picture-{number}.npy"
                 archive.writestr(sheet["picture"], npy(leaf.source))
+                if leaf.where != EVERYWHERE:
+                    sheet["where"] = where_to_json(leaf.where)
             sheets.append(sheet)
         head = {"format": FORMAT, "version": VERSION, "sheets": sheets}
         archive.writestr(_HEAD, json.dumps(head, ensure_ascii=False, separators=(",", ":")))
@@ -96,7 +99,8 @@ def _read(archive: zipfile.ZipFile, name: str) -> tuple[Leaf, ...]:
 def _leaf(key: int, sheet: dict[str, Any], archive: zipfile.ZipFile) -> Leaf:
     text = text_from_json(sheet["text"])
     if "picture" in sheet:
-        return Leaf(key, str(sheet["name"]), picture_from(archive.read(sheet["picture"])), text)
+        where = where_from_json(sheet["where"]) if "where" in sheet else EVERYWHERE
+        return Leaf(key, str(sheet["name"]), picture_from(archive.read(sheet["picture"])), text, where=where)
     strokes = tuple(stroke_from_json(stroke) for stroke in sheet["strokes"])
     if len({stroke.id for stroke in strokes}) != len(strokes):
         raise ValueError("two strokes have one id")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
+from hcr_desktop.document.where import EVERYWHERE, Where
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class Leaf:
         source: Ink, or a picture uint8 [h, w] or [h, w, 3].
         text: The text with the person's corrections.
         paper: What is printed on the canvas.
+        where: Where a picture is read.
     """
 
     key: int
@@ -29,13 +31,19 @@ class Leaf:
     source: Ink | NDArray[np.uint8]
     text: RecognisedText = field(default_factory=RecognisedText)
     paper: Paper = Paper.RULED
+    where: Where = EVERYWHERE
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written on it."""
+        return isinstance(self.source, Ink) and not self.source.strokes and not str(self.text)
 
     def same_work(self, other: Leaf | None) -> bool:
         """Whether both hold the same work of a person; how well it was read so far does not count."""
         return (
             other is not None
             and self.source is other.source
-            and self.paper is other.paper
+            and (self.paper, self.where) == (other.paper, other.where)
             and (self.text is other.text or self.text.corrections == other.text.corrections)
         )
 
@@ -57,9 +65,7 @@ class Work:
     @property
     def empty(self) -> bool:
         """Whether there is nothing worth keeping."""
-        canvas = self.leaves[0]
-        written = isinstance(canvas.source, Ink) and canvas.source.strokes
-        return len(self.leaves) == 1 and not self.file and not written and not str(canvas.text)
+        return len(self.leaves) == 1 and not self.file and self.leaves[0].empty
 
     def same_work(self, other: Work) -> bool:
         """Whether both hold the same sheets with the same work on them."""

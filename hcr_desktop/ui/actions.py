@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from hcr_desktop.document.alternatives import MOST
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.theme import THEMES, Theme
-from hcr_desktop.ui.tools import Tool
+from hcr_desktop.ui.tools import PageTool, Tool
 
 
 def _tr(text: str) -> str:
@@ -73,12 +73,31 @@ class Actions(QObject):
         self.menu = self._make(_Plan(_tr("Menu"), "menu", ("F10",)))
         self.about = self._make(_Plan(_tr("About HCR Desktop"), "info"))
         self.quit = self._make(_Plan(_tr("Quit"), "quit", ("Ctrl+Q",)))
+        self._make_for_pictures()
         self.tools = {Tool.PEN: self.pen, Tool.ERASER: self.eraser, Tool.SELECT: self.select}
         self.themes = self._make_themes()
         self._exclusive(self.pen, self.eraser, self.select)
         self._exclusive(self.write, self.picture)
         theme.changed.connect(self.recolour)
         self.recolour()
+
+    def _make_for_pictures(self) -> None:
+        """What is done to pictures, and with many of them."""
+        self.turn_left = self._make(_Plan(_tr("Turn left"), "turn-left", ("Ctrl+[",), _tr("Turn the picture to the left")))
+        self.turn_right = self._make(_Plan(_tr("Turn right"), "turn-right", ("Ctrl+]",), _tr("Turn the picture to the right")))
+        self.tone = self._make(_Plan(_tr("Black point"), "tone", ("Ctrl+Shift+T",), _tr("Make faint ink black, or stains white")))
+        self.many = self._make(_Plan(_tr("Read many files…"), "many", ("Ctrl+Shift+M",), _tr("Read files and folders, and save the texts")))
+        plans = {
+            PageTool.CROP: _Plan(_tr("Crop"), "crop", ("Ctrl+Shift+K",), _tr("Keep a part of the picture alone"), checkable=True),
+            PageTool.AREA: _Plan(_tr("Read an area"), "area", ("Ctrl+Shift+A",), _tr("Read a part of the picture alone"), checkable=True),
+            PageTool.LINE: _Plan(_tr("Missed line"), "line", ("Ctrl+Shift+L",), _tr("Read a line that was missed"), checkable=True),
+            PageTool.BLOT: _Plan(_tr("Take a blot away"), "eraser", ("Ctrl+Shift+B",), _tr("Put paper over a blot"), checkable=True),
+        }
+        self.page_tools = {tool: self._make(plan) for tool, plan in plans.items()}
+        group = self._exclusive(*self.page_tools.values())
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        before = _Plan(_tr("Before"), "before", ("Ctrl+Shift+O",), _tr("See the picture as it was opened"), checkable=True)
+        self.before = self._make(before)
 
     def recolour(self) -> None:
         """Draw every icon in the theme's colours."""
@@ -113,7 +132,8 @@ class Actions(QObject):
         self._exclusive(*made.values())
         return made
 
-    def _exclusive(self, *actions: QAction) -> None:
+    def _exclusive(self, *actions: QAction) -> QActionGroup:
         group = QActionGroup(self)
         for action in actions:
             group.addAction(action)
+        return group

@@ -59,9 +59,9 @@ class Bridge(QObject):
         """Start the recognition thread."""
         self._reader.start()
 
-    def close(self) -> None:
-        """End the recognition thread."""
-        self._reader.close()
+    def close(self) -> bool:
+        """End the recognition thread; whether it has ended: what it is at may take longer than one can wait."""
+        return self._reader.close()
 
     @property
     def idle(self) -> bool:

@@ -34,8 +34,17 @@ class Choices(QObject):
         window.panel.modes.chosen.connect(lambda name, value: self.set(**{name: value}))
         for name, action in window.actions_.themes.items():
             action.triggered.connect(lambda _checked=False, name=name: self.set(theme=name))
+        recent = window.work.toolbar.recent
+        recent.chosen.connect(lambda path: window.open_files([path]))
+        recent.forgotten.connect(lambda: self.set(recent=""))
+        window.opener.found.connect(lambda path: self.remember(str(path.absolute())))
         self._show()
         self.dress_page()
+
+    def remember(self, file: str) -> None:
+        """Remember a file that was opened, to open it again."""
+        if self.settings.recent_files[:1] != [file]:
+            self.set(recent=self.settings.with_recent(file))
 
     def set(self, **changes: str) -> None:
         """Change settings, show them, and read anew if what is read for changed."""
@@ -96,4 +105,5 @@ class Choices(QObject):
         window.copying.by_itself = settings.on("autocopy")
         window.work.mirror(left_handed=settings.hand == "left")
         window.panel.show_settings(settings)
+        window.work.toolbar.recent.show_files(settings.recent_files)
         window.work.pen_menu.show_settings(settings, window.session.state.canvas.paper)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from hcr_desktop.document import correct
 from hcr_desktop.document.alternatives import is_word, word_around
@@ -221,7 +221,7 @@ class Correcting(QObject):
     # -- keys over ink ---------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A selected character can be typed over, deleted and left while the keyboard is with its ink."""
+        """A selected character can be typed over, deleted, copied and left while the keyboard is with its ink."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(watched, View) and self._selected:
             return self._key(event)
         return super().eventFilter(watched, event)
@@ -235,6 +235,8 @@ class Correcting(QObject):
         elif event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             self.select((min(max(self._selected[0] + step, 0), len(self.text.spans) - 1),), caret=True, by_text=True)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._transcript.copy()
         elif plain and len(self._selected) == 1 and letter.isprintable() and letter.strip():
             self.choose(letter)
         else:

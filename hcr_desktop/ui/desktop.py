@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -26,10 +26,14 @@ from hcr_desktop.ui.correcting import Correcting
 from hcr_desktop.ui.documents import Documents
 from hcr_desktop.ui.opener import Opened, Opener
 from hcr_desktop.ui.reader import Reads
+from hcr_desktop.ui.retouching import Retouching
 from hcr_desktop.ui.theme import Theme
 from hcr_desktop.ui.tools import Tool
 from hcr_desktop.ui.view import ZOOM_STEP, View
 from hcr_desktop.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hcr_desktop.ui.manyfiles import ManyFiles
 
 _INSET = 48.0
 """How far from the edge ink out of a file is put, page units."""
@@ -41,6 +45,7 @@ class Desktop(QMainWindow):
     Attributes:
         settings_changed: Emitted with the settings that the person changed, a dict of name and value.
         kept: After closing, whether there is work that the next window should show.
+        ended: After closing, whether no thread is at work any more.
     """
 
     settings_changed = Signal(object)
@@ -57,9 +62,12 @@ class Desktop(QMainWindow):
         self.canvas, self.gallery, self.panel = self.work.canvas, self.work.gallery, self.work.panel
         self.message, self.status = self.work.message, self.work.status
         self.correcting = Correcting(self.bridge, self.work, self.actions_, self)
+        self.retouching = Retouching(self.session, self.work, self.actions_, self)
         self.copying = Copying(self.session, self._clear_shown, self)
         self.choices = Choices(self, settings)
+        self.many: ManyFiles | None = None  # made when it is first wanted
         self.kept = False
+        self.ended = True
         self._no_picture = False  # the picture side is shown, but there is no picture yet
         self.setCentralWidget(self.work)
         self.addActions(self.actions_.all())
@@ -93,6 +101,7 @@ class Desktop(QMainWindow):
         self.documents.changed.connect(self._entitle)
         self.copying.said.connect(self.status.say)
         self.correcting.said.connect(self.status.say)
+        self.retouching.said.connect(self.status.say)
         self.correcting.pen_wanted.connect(lambda: self.use(Tool.PEN))
         self.choices.changed.connect(self.settings_changed.emit)
         self.canvas.written.connect(session.add_stroke)
@@ -121,6 +130,7 @@ class Desktop(QMainWindow):
             actions.again: session.forget_corrections,
             actions.new: self._new,
             actions.open: self._open,
+            actions.many: self._read_many,
             actions.save: self.documents.save,
             actions.save_as: self.documents.save_as,
             actions.paste: self._paste,
@@ -156,6 +166,7 @@ class Desktop(QMainWindow):
         text = RecognisedText() if self._no_picture else state.text
         self.panel.show_text(text, editable=not self._no_picture)
         self.correcting.text_changed(text)
+        self.retouching.show_state(state, on_picture=on_picture)
         self._enable(state, on_picture=on_picture)
         self.status.show_counts(len(state.ink), len(text.spans), on_picture=on_picture)
         self._show_zoom()
@@ -218,6 +229,7 @@ class Desktop(QMainWindow):
         self.message.clear()
         self.opener.cancel()
         self.canvas.rewrite_spot(frozenset(), None)
+        self.retouching.put_away()
         self.correcting.select(())
 
     # -- intents of the window itself ------------------------------------------------------------------------------
@@ -277,6 +289,17 @@ class Desktop(QMainWindow):
     def _open(self) -> None:
         self.choices.set(folder=self.opener.ask(self, self.settings.folder))
 
+    def _read_many(self) -> None:
+        """Show the queue of files; it goes on while its window is closed."""
+        from hcr_desktop.ui.manyfiles import ManyFiles  # noqa: PLC0415 - it loads what reads, and the window is to be there first
+
+        if self.many is None:
+            self.many = ManyFiles(self.theme, self.settings.options, self.settings.folder, parent=self)
+            self.many.wanted.connect(lambda path: self.open_files([path]))
+        self.many.read_for(self.settings.options)
+        self.many.show()
+        self.many.activateWindow()
+
     def _paste(self) -> None:
         held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())  # None on an empty clipboard
         self.opener.take(held or QMimeData())
@@ -300,11 +323,14 @@ class Desktop(QMainWindow):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the widths, end the threads."""
+        """Keep the widths, go out of sight, end the threads."""
         self.choices.set(split=self.work.split)
+        self.hide()  # the rest may take a moment
         self.opener.close()
+        if self.many is not None:
+            self.many.end()
         self.kept = self.documents.close()
-        self.bridge.close()
+        self.ended = self.bridge.close()
         super().closeEvent(event)
 
 

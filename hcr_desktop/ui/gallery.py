@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from hcr_desktop.session import State
 from hcr_desktop.ui import icons
+from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.legend import Legend
+from hcr_desktop.ui.pagetools import PageTools
 from hcr_desktop.ui.picture import PictureView
 from hcr_desktop.ui.theme import Theme
+
+_LEGEND = 560
+"""From this width on there is room for the legend beside the tabs, pixels."""
 
 
 class Gallery(QWidget):
@@ -18,6 +23,7 @@ class Gallery(QWidget):
 
     Attributes:
         view: The view of the picture shown.
+        tools: What can be done to it.
         chosen: Emitted with the key of the picture whose tab was pressed.
         closed: Emitted with the key of the picture to close.
     """
@@ -25,11 +31,12 @@ class Gallery(QWidget):
     chosen = Signal(int)
     closed = Signal(int)
 
-    def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._keys: tuple[int, ...] = ()
         self.view = PictureView(theme)
+        self.tools = PageTools(actions)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
@@ -40,9 +47,10 @@ class Gallery(QWidget):
         self._close.setToolTip(self.tr("Close this picture"))
         self._close.setAccessibleName(self.tr("Close this picture"))
         self._close.clicked.connect(lambda: self.closed.emit(self._keys[self._tabs.currentIndex()]))
+        self._legend = Legend(theme)
         self._sign = QLabel()
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._invitation(open_action))
+        self._stack.addWidget(self._invitation(actions))
         self._stack.addWidget(self._pictures())
         theme.changed.connect(self._recolour)
         self._recolour()
@@ -66,11 +74,16 @@ class Gallery(QWidget):
         if image is not None:
             self.view.show_picture(image)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend gives way to the tabs where there is no room for both."""
+        super().resizeEvent(event)
+        self._legend.setVisible(event.size().width() >= _LEGEND)
+
     def _pressed(self, at: int) -> None:
         if 0 <= at < len(self._keys):
             self.chosen.emit(self._keys[at])
 
-    def _invitation(self, open_action: QAction) -> QWidget:
+    def _invitation(self, actions: Actions) -> QWidget:
         """What is shown while there is no picture."""
         page = QWidget()
         title = QLabel(self.tr("Read a picture of handwriting"))
@@ -81,7 +94,7 @@ class Gallery(QWidget):
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         button = QPushButton(self.tr("Open a picture…"))
         button.setObjectName("primary")
-        button.clicked.connect(open_action.trigger)
+        button.clicked.connect(actions.open.trigger)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(14)
@@ -95,19 +108,16 @@ class Gallery(QWidget):
 
     def _pictures(self) -> QWidget:
         page = QWidget()
-        below = QHBoxLayout()
-        below.setContentsMargins(12, 2, 12, 6)
-        below.addWidget(Legend(self._theme))
-        below.addStretch()
         column = QVBoxLayout(page)
-        column.setContentsMargins(6, 6, 6, 0)
+        column.setContentsMargins(6, 6, 6, 4)
         column.setSpacing(4)
         head = QHBoxLayout()
         head.addWidget(self._tabs, 1)
+        head.addWidget(self._legend)
         head.addWidget(self._close)
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        column.addLayout(below)
+        column.addWidget(self.tools)
         return page
 
     def _recolour(self) -> None:

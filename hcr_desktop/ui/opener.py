@@ -19,6 +19,7 @@ from hcr_desktop.document.work import Document
 from hcr_desktop.errors import Cancelled, HcrError
 from hcr_desktop.inference import album
 from hcr_desktop.inference.picture import Wanted
+from hcr_desktop.sources import files_in
 from hcr_desktop.ui.picture import from_qimage
 
 _log = logging.getLogger(__name__)
@@ -55,16 +56,6 @@ def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, Opened] | int]:
         opened.close()
 
 
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files, and for a folder those in it that look like documents, pictures, PDFs or ink, by name."""
-    endings = (*album.SUFFIXES, store.SUFFIX, inkfile.SUFFIX)
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in endings) if path.is_dir() else []
-        found += inside or [path]
-    return found
-
-
 class _Decoding(QRunnable):
     """One file on its way to be pictures."""
 
@@ -99,6 +90,7 @@ class Opener(QObject):
     Attributes:
         opened: Emitted with (name, what it holds: uint8 [h, w] or [h, w, 3], Ink or Document) of every file, in the order given.
         failed: Emitted with one sentence for everything that could not be opened.
+        found: Emitted with the path of every file that could be opened.
         busy: Emitted with the number of files still to come.
         round: Files of an earlier round than this are not wanted any more.
         came: A worker's answer (round, path, a page, a number of pages or None at the end, why it ended); for this class alone.
@@ -106,6 +98,7 @@ class Opener(QObject):
 
     opened = Signal(str, object)
     failed = Signal(str)
+    found = Signal(object)
     busy = Signal(int)
     came = Signal(int, object, object, object)
 
@@ -141,7 +134,7 @@ class Opener(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files, and those in folders, in a worker."""
-        files = files_in(paths)
+        files = [file for path in paths for file in files_in(path)]
         for path in files:
             self._waiting += 1
             self._pool.start(_Decoding(path, self._load, self, self.round))
@@ -189,6 +182,7 @@ class Opener(QObject):
             return
         if isinstance(item, tuple):
             self.opened.emit(*item)
+            self.found.emit(path)
         elif item is not None:
             words = self.tr("{0} has {1} pages; the first {2} are open. Read all of them in a terminal: hcr-desktop read")
             self.failed.emit(words.format(path.name, item, MOST_PAGES))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget, QWidgetAction
 
 from hcr_desktop.document.ink import COLOURS
@@ -35,7 +35,6 @@ class PenMenu(QMenu):
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._nib = settings.nib
         self.buttons: dict[str, dict[str, QToolButton]] = {}
         body = QWidget()
         column = QVBoxLayout(body)
@@ -61,6 +60,23 @@ class PenMenu(QMenu):
         """Show which pen and which paper are in use."""
         for setting, value in (("nib", settings.nib), ("colour", settings.colour), ("paper", paper.value)):
             self.buttons[setting][value].setChecked(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the keyboard to the first row."""
+        super().showEvent(event)
+        self._focus(0)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from row to row, arrows along a row; a menu would take Tab for an arrow."""
+        rows = list(self.buttons.values())
+        here = next((at for at, row in enumerate(rows) if any(button.hasFocus() for button in row.values())), -1)
+        self._focus((here + (1 if forward else -1)) % len(rows))
+        return True
+
+    def _focus(self, row: int) -> None:
+        """Give the keyboard to the pressed button of a row."""
+        buttons = list(self.buttons.values())[row].values()
+        next(button for button in buttons if button.isChecked()).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _row(self, setting: str, values: tuple[str, ...]) -> QGridLayout:
         group = QButtonGroup(self)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +39,7 @@ class List(QComboBox):
         super().__init__()
         self._theme = theme
         self.setMinimumHeight(TARGET)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style's own delegate gives rows no room for a finger
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The list, and the arrow on it."""
@@ -92,6 +94,7 @@ class Preferences(QDialog):
         whole.setContentsMargins(0, 8, 0, 0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
+        next(iter(self.fields.values())).setFocus(Qt.FocusReason.TabFocusReason)
         room = self.screen().availableSize()
         self.resize(min(600, room.width() - 40), min(820, room.height() - 60))
 

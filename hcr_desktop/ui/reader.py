@@ -13,26 +13,19 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from hcr_desktop.document.ink import Ink, Stroke
-from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
-from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.inference.sheets import Reads, SheetReader
 from hcr_desktop.session import Job, Source
+
+__all__ = ["Reader", "Reads"]
 
 _log = logging.getLogger(__name__)
 
 
 _NOBODYS = Ink((Stroke(0, np.array([[0, 0], [4, 30], [0, 60]], np.float32)),))
 """A stroke that nobody wrote."""
-
-
-class Reads(Protocol):
-    """What the thread needs of a recogniser."""
-
-    def read(self, source: Source, options: ReadOptions | None = None) -> RecognisedText:
-        """Read ink or a picture."""
-        ...
 
 
 @runtime_checkable
@@ -102,13 +95,14 @@ class Reader(QObject):
             self._questions.clear()
             self._changed.notify()
 
-    def close(self, wait: float = 5.0) -> None:
-        """End the thread, after the job at hand; wait at most ``wait`` seconds for it."""
+    def close(self, wait: float = 5.0) -> bool:
+        """End the thread, after the job at hand; wait at most ``wait`` seconds for it. Whether it has ended."""
         with self._changed:
             self._open, self._mailbox = False, None
             self._changed.notify()
         if self._thread.is_alive():
             self._thread.join(wait)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         """Load, then read until closed."""
@@ -118,7 +112,7 @@ class Reader(QObject):
             self._emit(self.broken, _reason(error))
             return
         self._emit(self.loaded)
-        self._cells = CellReader(recogniser.read)
+        self._sheets = SheetReader(recogniser)
         while self._step(recogniser):
             pass
 
@@ -141,16 +135,13 @@ class Reader(QObject):
                 return partial(self._answer, recogniser, *self._questions.popleft())
             assert self._mailbox is not None
             (job, options), self._mailbox = self._mailbox, None
-            return partial(self._read, recogniser, job, options)
+            return partial(self._read, job, options)
 
-    def _read(self, recogniser: Reads, job: Job, options: ReadOptions) -> None:
-        """Read a job; what stands in boxes box by box."""
+    def _read(self, job: Job, options: ReadOptions) -> None:
+        """Read a job."""
         self._emit(self.started, job.revision)
         try:
-            if isinstance(job.source, Ink) and job.paper is Paper.BOXED:
-                text = self._cells.read(job.source, options)
-            else:
-                text = recogniser.read(job.source, options)
+            text = self._sheets.read(job.source, options, job.paper, job.where)
         except Exception as error:  # noqa: BLE001 - a thread must not end without a word
             self._emit(self.failed, job.revision, _reason(error))
         else:
@@ -167,7 +158,7 @@ class Reader(QObject):
 
     def _forget(self, recogniser: Reads, wishes: int) -> None:
         """Drop what was read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
-        self._cells = CellReader(recogniser.read)
+        self._sheets = SheetReader(recogniser)
         try:
             recogniser.read(_NOBODYS)
         except Exception as error:  # noqa: BLE001 - as above

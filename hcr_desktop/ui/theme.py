@@ -243,6 +243,16 @@ QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 44px; padding: 0px 8px; }
+QComboBox QAbstractItemView::item:selected { background: $soft; color: $text; }
+QTableWidget { background: $surface; border: 1px solid $line; border-radius: 8px; selection-background-color: $soft;
+    selection-color: $text; }
+QTableWidget::item { padding: 6px 8px; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px; }
+QProgressBar { min-height: 8px; max-height: 8px; border: none; border-radius: 4px; background: $line; }
+QProgressBar::chunk { border-radius: 4px; background: $accent; }
+QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
+QSlider::handle:horizontal { background: $accent; width: 24px; height: 24px; margin: -10px 0px; border-radius: 12px; }
+QSlider::handle:horizontal:focus { border: 3px solid $soft; width: 20px; height: 20px; margin: -11px 0px; border-radius: 13px; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: $window; }
 #key { color: $accent; font-weight: 600; }
 

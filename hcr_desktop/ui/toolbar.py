@@ -8,14 +8,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from hcr_desktop.ui.actions import Actions
 from hcr_desktop.ui.icons import SIZE
+from hcr_desktop.ui.recent import RecentMenu
 
 
 class Toolbar(QFrame):
-    """Buttons for the actions used most; the menu has them all."""
+    """Buttons for the actions used most; the menu has them all.
+
+    Attributes:
+        recent: The menu of files that were opened last.
+    """
 
     def __init__(self, actions: Actions, pen_menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
+        self.recent = RecentMenu(self.tr("Open again"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(4)
@@ -76,7 +82,11 @@ class Toolbar(QFrame):
     def _menu(self, actions: Actions) -> QMenu:
         """All that is not on the bar, and most of what is."""
         menu = QMenu(self)
-        menu.addActions([actions.new, actions.open, actions.save, actions.save_as])
+        menu.addActions([actions.new, actions.open])
+        menu.addMenu(self.recent)
+        self.recent.setIcon(actions.open.icon())
+        actions.open.changed.connect(lambda: self.recent.setIcon(actions.open.icon()))
+        menu.addActions([actions.many, actions.save, actions.save_as])
         menu.addSeparator()
         menu.addActions([actions.paste, actions.copy, actions.cut, actions.copy_image, actions.find])
         menu.addSeparator()

@@ -1,4 +1,4 @@
-"""What the pointer does on the canvas: which tool, how it looks, what an eraser meets."""
+"""What the pointer does on canvas and picture: which tool, how it looks, what an eraser meets."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ class Tool(Enum):
         if self is Tool.ERASER:
             return _ring(QColor(line))
         return QCursor(Qt.CursorShape.CrossCursor if self is Tool.PEN else Qt.CursorShape.PointingHandCursor)
+
+
+class PageTool(Enum):
+    """What a rectangle is for that is drawn on a picture; with HAND none is drawn: a tap selects, a drag moves the page."""
+
+    HAND = "hand"
+    CROP = "crop"
+    AREA = "area"
+    BLOT = "blot"
+    LINE = "line"
 
 
 def meets(stroke: Stroke, start: tuple[float, float], stop: tuple[float, float], reach: float) -> bool:

@@ -37,7 +37,7 @@ class Workspace(QWidget):
         self.toolbar = Toolbar(actions, self.pen_menu)
         self.message = MessageBar(theme)
         self.canvas = Canvas(theme)
-        self.gallery = Gallery(theme, actions.open)
+        self.gallery = Gallery(theme, actions)
         self.panel = TextPanel(theme, actions, settings)
         self.status = StatusLine(theme)
         self._sides = QStackedWidget()

@@ -11,12 +11,16 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from hcr_desktop.document import inkfile
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.ink import Box, Ink
+from hcr_desktop.document.replay import FILE, replay
+from hcr_desktop.document.work import Work
+from hcr_desktop.ui.words import preferences
 
 TOOLS = ("Xvfb", "xdotool", "xclip")
 SCREEN = (1360, 860)
@@ -27,9 +31,11 @@ WINDOW = "HCR Desktop"
 
 # Where things are in a window of 1280 by 800, measured from its corners.
 CANVAS_FROM_LEFT_TOP = (40, 150)
+PAGE_FROM_LEFT_TOP = (16, 87)
 TEXT_FROM_RIGHT_TOP = (200, 400)
+PICTURE_FROM_LEFT_TOP, PICTURE_VIEW = (22, 148), (843, 561)
 COPY_FROM_RIGHT_TOP = (80, 111)
-MODES_FROM_RIGHT_TOP = {"Text": (360, 745), "Digits": (295, 745), "Letters": (226, 745), "Code": (158, 745)}
+MODES_FROM_RIGHT_TOP = {"Text": (360, 745), "Digits": (295, 745), "Letters": (226, 745), "Code": (158, 745), "English": (60, 745)}
 MESSAGE_FROM_LEFT_TOP = (300, 103)
 
 
@@ -95,11 +101,11 @@ class Desk:
         self._app = None
         assert not self.log.read_text()
 
-    def play(self, story: str) -> None:
+    def play(self, story: str, *flags: str) -> None:
         """Play one of the stories of fingers and pens in the real window."""
         script = Path(__file__).with_name("touching.py")
         environment = {**self._environment, "PYTHONPATH": str(script.parents[2])}
-        subprocess.run([sys.executable, str(script), str(self.record), story], env=environment, timeout=PATIENCE, check=True)
+        subprocess.run([sys.executable, str(script), str(self.record), story, *flags], env=environment, timeout=PATIENCE, check=True)
 
     def kill_app(self) -> None:
         """End the application as a crash or a power cut does: at once, without a chance to do anything."""
@@ -126,6 +132,10 @@ class Desk:
 
         return wait_for(found, f"the window {name!r}")
 
+    def sees(self, name: str) -> bool:
+        """Whether a window with this title is to be seen."""
+        return bool(self._visible(name))
+
     def _visible(self, name: str) -> str:
         """The visible window with this title; empty when there is none."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{name}$", check=False).split("\n")[0]
@@ -142,7 +152,14 @@ class Desk:
 
         wait_for(filled, f"{text!r} in the dialog")
         self.keys("Return")
-        wait_for(lambda: "" if self._visible(dialog) else "gone", f"the end of the dialog {dialog!r}")
+        wait_for(lambda: "" if self.sees(dialog) else "gone", f"the end of the dialog {dialog!r}")
+        self.look_at(self.window)
+
+    def answer_question(self, title: str, *keys: str) -> None:
+        """Press keys in a window that asks something, and see it go; ``title`` may hold a dot for what a pattern would misread."""
+        self.look_at(self.find_window(title))
+        self.keys(*keys)
+        wait_for(lambda: "" if self.sees(title) else "gone", f"the end of the question {title!r}")
         self.look_at(self.window)
 
     def look_at(self, window: str) -> None:
@@ -165,6 +182,47 @@ class Desk:
     def click(self, spot: tuple[int, int]) -> None:
         """Press the left button at a spot of the screen."""
         self._xdotool("mousemove", str(spot[0]), str(spot[1]), "click", "1")
+
+    def tap(self, x: float, y: float) -> None:
+        """Press the left button at a point of the page, page units; the page is neither zoomed nor scrolled."""
+        left, top = self._corner(*PAGE_FROM_LEFT_TOP)
+        self.click((round(left + x), round(top + y)))
+
+    def on_picture(self, shape: Sequence[int], x: float, y: float) -> tuple[int, int]:
+        """The spot of the screen where a point of a fitted picture of this shape is, pixels of the picture."""
+        left, top = self._corner(*PICTURE_FROM_LEFT_TOP)
+        dx, dy, zoom = _fitted(shape)
+        return round(left + dx + x * zoom), round(top + dy + y * zoom)
+
+    def drag_on_picture(self, shape: Sequence[int], box: Box) -> Box:
+        """Drag over a box of a fitted picture of this shape; the box that it is in whole pixels of the screen."""
+        start, stop = self.on_picture(shape, box.left, box.top), self.on_picture(shape, box.right, box.bottom)
+        middle = (start[0] + stop[0]) // 2, (start[1] + stop[1]) // 2
+        moves = [["mousemove", str(x), str(y)] for x, y in (start, middle, stop)]
+        self._xdotool(*moves[0], "mousedown", "1", *moves[1], *moves[2], "mouseup", "1")
+        left, top = self._corner(*PICTURE_FROM_LEFT_TOP)
+        dx, dy, zoom = _fitted(shape)
+        (x0, y0), (x1, y1) = start, stop
+        return Box((x0 - left - dx) / zoom, (y0 - top - dy) / zoom, (x1 - left - dx) / zoom, (y1 - top - dy) / zoom)
+
+    def turn_wheel(self, clicks: int, held: str = "") -> None:
+        """Turn the wheel over the canvas, down when positive, perhaps with a key held."""
+        x, y = self._corner(*CANVAS_FROM_LEFT_TOP)
+        turn = ["click", "--repeat", str(abs(clicks)), "--delay", "30", "5" if clicks > 0 else "4"]
+        hold, release = (["keydown", held], ["keyup", held]) if held else ([], [])
+        self._xdotool("mousemove", str(x), str(y), *hold, *turn, *release)
+
+    def prefer(self, setting: str, value: str) -> None:
+        """Choose a value in the preferences, with the keyboard alone: Tab to the row, then the arrows or Space."""
+        self.keys("ctrl+comma")
+        self.look_at(self.find_window("Preferences"))
+        rows = [entry for group in preferences().values() for entry in group]
+        at = next(at for at, entry in enumerate(rows) if entry.name == setting)
+        choices = rows[at].metadata["choices"]
+        tabs = ["Tab"] * at
+        self.keys(*tabs, *(["space"] if choices == ("on", "off") else ["Home", *["Down"] * choices.index(value)]), "Escape")
+        wait_for(lambda: "" if self.sees("Preferences") else "gone", "the end of the preferences")
+        self.look_at(self.window)
 
     def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
         """Write strokes, each [n, 2] whole pixels of the canvas's own corner region, with the pointer."""
@@ -196,6 +254,38 @@ class Desk:
         """The ink on the canvas, as the application recorded it."""
         return inkfile.load(self.record) if self.record.exists() else Ink()
 
+    def kept(self) -> Work:
+        """What the application has kept of the work so far, as a next start would find it."""
+        (journal,) = self.folder.glob(f"data/**/{FILE}")
+        return replay(journal.parent)[0]
+
+    def kept_picture(self) -> NDArray[np.uint8]:
+        """The last of the opened pictures, as it is kept."""
+        picture = self.kept().leaves[-1].source
+        assert isinstance(picture, np.ndarray)
+        return picture
+
+    def photograph(self) -> NDArray[np.uint8]:
+        """What is on the screen: uint8 [h, w, 3] RGB."""
+        path = self.folder / "screen.png"
+        script = Path(__file__).with_name("photograph.py")
+        self._run([sys.executable, str(script), str(path)])
+        image = cv2.imread(str(path))
+        assert image is not None
+        return np.asarray(image[:, :, ::-1], np.uint8)
+
+    def photograph_of_story(self) -> NDArray[np.uint8]:
+        """What a story saw of the window's page, like ``photograph_page``."""
+        image = cv2.imread(str(self.folder / "window.png"))
+        assert image is not None
+        left, top = PAGE_FROM_LEFT_TOP
+        return np.asarray(image[top : top + 500, left : left + 800, ::-1], np.uint8)
+
+    def photograph_page(self) -> NDArray[np.uint8]:
+        """That part of the screen where the page is, as far as a page of 800 by 500 units goes."""
+        left, top = self._corner(*PAGE_FROM_LEFT_TOP)
+        return self.photograph()[top : top + 500, left : left + 800]
+
     def wait_for_strokes(self, count: int) -> None:
         """Wait until there are so many strokes on the canvas."""
         wait_for(lambda: "there" if len(self.ink()) == count else "", f"{count} strokes")
@@ -218,14 +308,18 @@ class Desk:
 
     def wait_for_text(self, expected: str) -> None:
         """Wait until the text field holds ``expected``."""
+        self.wait_until_text(lambda seen: seen == expected, repr(expected))
+
+    def wait_until_text(self, right: Callable[[str], bool], what: str = "what was expected") -> str:
+        """Wait until what the text field holds is right; what that is."""
         seen = ""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             seen = self.text_in_field()
-            if seen == expected:
-                return
+            if right(seen):
+                return seen
             time.sleep(0.1)
-        assert seen == expected, f"the text field shows {seen!r}"
+        raise AssertionError(f"the text field shows {seen!r}, not {what}")
 
     def press_copy(self) -> None:
         """Press the button that copies all text."""
@@ -248,6 +342,10 @@ class Desk:
         """The text that another program finds on the clipboard; empty when there is none."""
         return self._run(["xclip", "-selection", "clipboard", "-o"], check=False).decode(errors="replace")
 
+    def clipboard_as(self, kind: str) -> bytes:
+        """What another program finds on the clipboard as this kind; nothing when it is not offered."""
+        return self._run(["xclip", "-selection", "clipboard", "-t", kind, "-o"], check=False)
+
     def put_on_clipboard(self, content: bytes, kind: str = "UTF8_STRING") -> None:
         """Have another program copy something; it is there for all when this returns."""
         self._put = content
@@ -265,6 +363,13 @@ class Desk:
             command, input=stdin, stdout=output, stderr=subprocess.DEVNULL, env=self._environment, timeout=PATIENCE, check=check
         )
         return done.stdout or b""
+
+
+def _fitted(shape: Sequence[int]) -> tuple[float, float, float]:
+    """Where a fitted picture stands in its view, and its zoom."""
+    (width, height), (h, w) = PICTURE_VIEW, shape[:2]
+    zoom = min((width - 16) / w, (height - 16) / h, 3.0)
+    return (width - w * zoom) / 2, (height - h * zoom) / 2, zoom
 
 
 def wait_for(look: Callable[[], str], what: str) -> str:

@@ -1,4 +1,4 @@
-"""Recorded ink of real texts, as whole pixels of the canvas."""
+"""Ink to write on the desk, as whole pixels of the canvas: of real texts, and made by code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+from trainer.strokefont import write
 
 
 def real_text(index: int, width: int) -> tuple[str, list[NDArray[np.int64]]]:
@@ -25,6 +27,14 @@ def real_text(index: int, width: int) -> tuple[str, list[NDArray[np.int64]]]:
     every = np.concatenate(strokes)
     low, scale = every.min(axis=0), width / np.ptp(every[:, 0])
     return str(data["text"][index]), [without_rests(np.rint((stroke - low) * scale).astype(np.int64)) for stroke in strokes]
+
+
+def made_text(text: str, width: int = 560, seed: int = 7) -> list[NDArray[np.int64]]:
+    """A line in the hand of ``trainer.strokefont``."""
+    ink = write(text, np.random.default_rng(seed))
+    every = np.concatenate([stroke.xy for stroke in ink.strokes])
+    low, scale = every.min(axis=0), width / np.ptp(every[:, 0])
+    return [without_rests(np.rint((stroke.xy - low) * scale).astype(np.int64) + 20) for stroke in ink.strokes]
 
 
 def without_rests(points: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hcr_desktop import ReadOptions, Recogniser
+from hcr_desktop import Recogniser
 from tests.blackbox.desk import Desk, wait_for
-from tests.blackbox.handwriting import without_rests
-from trainer.strokefont import write
+from tests.blackbox.handwriting import made_text
 
 pytestmark = pytest.mark.window
-
-
-def handwriting(text: str) -> list[NDArray[np.int64]]:
-    """A written line, whole pixels of the canvas."""
-    ink = write(text, np.random.default_rng(7))
-    every = np.concatenate([stroke.xy for stroke in ink.strokes])
-    low, scale = every.min(axis=0), 560 / np.ptp(every[:, 0])
-    return [without_rests(np.rint((stroke.xy - low) * scale).astype(np.int64) + 20) for stroke in ink.strokes]
 
 
 @pytest.fixture
 def page(desk: Desk, recogniser: Recogniser) -> tuple[Desk, str]:
     """A desk with a written and read line, and the text that is read."""
-    strokes = handwriting("GOOD NEWS")
+    strokes = made_text("GOOD NEWS")
     desk.start_app()
     desk.write(strokes)
     desk.wait_for_strokes(len(strokes))
@@ -93,7 +85,7 @@ def test_scratching_out_deletes_what_is_under_it(page: tuple[Desk, str], recogni
     desk, text = page
     first = recogniser.read(desk.ink()).spans[0]
     assert first.box is not None
-    offset = desk.ink().strokes[0].xy[0] - handwriting("GOOD NEWS")[0][0]
+    offset = desk.ink().strokes[0].xy[0] - made_text("GOOD NEWS")[0][0]
     left, top, right, bottom = (round(v) for v in (first.box.left, first.box.top, first.box.right, first.box.bottom))
     rows = np.linspace(top + 4, bottom - 4, 9)
     zigzag = np.array([(left - 3 if k % 2 else right + 3, round(y)) for k, y in enumerate(rows)]) - np.rint(offset).astype(int)
@@ -106,23 +98,21 @@ def test_scratching_out_deletes_what_is_under_it(page: tuple[Desk, str], recogni
     desk.quit_app()
 
 
-def test_one_touch_reads_digits_instead(page: tuple[Desk, str], recogniser: Recogniser) -> None:
-    desk, text = page
-    desk.press_mode("Digits")
-    digits = str(recogniser.read(desk.ink(), ReadOptions(charset="digits")))
-    desk.wait_for_text(digits)
-    assert "".join(digits.split()).isdigit()
-    desk.press_mode("Text")
-    desk.wait_for_text(text)
-    desk.quit_app()
-
-
-def test_a_key_goes_to_the_next_uncertain_character(page: tuple[Desk, str], recogniser: Recogniser) -> None:
+def test_the_ink_is_copied_as_an_image(page: tuple[Desk, str]) -> None:
     desk, _ = page
-    spans = recogniser.read(desk.ink()).spans
-    uncertain = [span.text for span in spans[1:] if span.confidence < 0.8] or [span.text for span in spans if span.confidence < 0.8]
-    if not uncertain:
-        pytest.skip("the reader is sure of everything")
-    desk.keys("ctrl+Home", "F8")
-    wait_for(lambda: "there" if desk.selection() == uncertain[0] else "", f"{uncertain[0]!r} selected")
+    box = desk.ink().box
+    assert box is not None
+    desk.keys("ctrl+shift+i")
+    image = wait_for_image(desk)
+    height, width = image.shape
+    assert width / height == pytest.approx((box.width + 32) / (box.height + 32), rel=0.03)
+    assert 0.01 < (image < 128).mean() < 0.3, "ink on white"
     desk.quit_app()
+
+
+def wait_for_image(desk: Desk) -> NDArray[np.uint8]:
+    """The picture on the clipboard, grey, once there is one."""
+    wait_for(lambda: "image" if desk.clipboard_as("image/png") else "", "an image on the clipboard")
+    image = cv2.imdecode(np.frombuffer(desk.clipboard_as("image/png"), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    return np.asarray(image, np.uint8)

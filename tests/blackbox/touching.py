@@ -1,12 +1,13 @@
 """The application with a hand inside it: X tools can move a mouse only, so fingers and pens are synthesised by Qt itself.
 
-``python tests/blackbox/touching.py RECORD STORY`` opens the real window, plays a story on it and closes it.
+``python tests/blackbox/touching.py RECORD STORY [FLAG...]`` opens the real window, plays a story on it and closes it.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QPointingDevice, QTabletEvent
@@ -14,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hcr_desktop.app import application, run_desktop
-from hcr_desktop.ui.canvas import Canvas
 from hcr_desktop.ui.desktop import Desktop
+from hcr_desktop.ui.view import View
 
 Pointer = QPointingDevice.PointerType
 
@@ -27,17 +28,17 @@ def window() -> Desktop:
 def paper() -> QWidget:
     """What lies under the hand, as the window system would find it."""
     found = QApplication.widgetAt(window().mapToGlobal(QPoint(300, 300)))
-    assert isinstance(found.parent(), Canvas)
+    assert isinstance(found.parent(), View)
     return found
 
 
-def pen(kind: QEvent.Type, x: float, y: float, tip: Pointer = Pointer.Pen) -> None:
+def pen(kind: QEvent.Type, x: float, y: float, tip: Pointer = Pointer.Pen, pressure: float = 0.6) -> None:
     target = paper()
     can = QPointingDevice.Capability.Position | QPointingDevice.Capability.Pressure
     device = QPointingDevice("pen", 7, QPointingDevice.DeviceType.Stylus, tip, can, 1, 3)
     here, there = QPointF(x, y), QPointF(target.mapToGlobal(QPoint(round(x), round(y))))
     left = Qt.MouseButton.LeftButton
-    event = QTabletEvent(kind, device, here, there, 0.6, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, left, left)
+    event = QTabletEvent(kind, device, here, there, pressure, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, left, left)
     QApplication.sendEvent(target, event)
 
 
@@ -46,6 +47,12 @@ def pen_line(*points: tuple[float, float], tip: Pointer = Pointer.Pen) -> None:
     for point in points[1:]:
         pen(QEvent.Type.TabletMove, *point, tip)
     pen(QEvent.Type.TabletRelease, *points[-1], tip)
+
+
+def photograph(name: str = "window.png") -> None:
+    """Keep what is seen of the window beside the record."""
+    QTest.qWait(100)
+    assert window().grab().save(str(Path(sys.argv[1]).with_name(name)))
 
 
 def finger(*points: tuple[int, int]) -> None:
@@ -88,9 +95,62 @@ def two_fingers_zoom_and_nothing_is_written() -> None:
     finger((100, 100), (140, 160))
 
 
+def two_fingers_move_the_page() -> None:
+    finger((100, 100), (100, 640))  # the page grows below it
+    two_fingers(((200, 400), (300, 400)), ((200, 300), (300, 300)))
+    finger((200, 100), (240, 100))
+
+
+def one_finger_moves_the_page_where_that_is_preferred() -> None:
+    pen_line((100, 100), (100, 640))
+    QTest.qWait(1000)  # the hand is still there for a moment after the pen
+    finger((300, 400), (300, 350), (300, 300))
+    pen_line((200, 100), (240, 100))
+
+
+def a_pen_writes_thin_and_thick() -> None:
+    for y, pressure in ((100, 0.1), (200, 1.0)):
+        pen(QEvent.Type.TabletPress, 100, y, pressure=pressure)
+        for x in range(110, 300, 10):
+            pen(QEvent.Type.TabletMove, x, y, pressure=pressure)
+        pen(QEvent.Type.TabletRelease, 290, y, pressure=pressure)
+    photograph()
+
+
+def a_pen_hovers() -> None:
+    pen_line((100, 100), (300, 100))
+    pen(QEvent.Type.TabletMove, 200, 300)
+    photograph()
+
+
+def the_eraser_end_hovers() -> None:
+    pen_line((100, 100), (300, 100))
+    pen(QEvent.Type.TabletMove, 200, 300, tip=Pointer.Eraser)
+    photograph()
+
+
+def two_fingers_zoom_a_picture_and_one_moves_it() -> None:
+    QTest.qWait(1500)  # it is opened
+    photograph()
+    two_fingers(((300, 250), (400, 250)), ((200, 250), (500, 250)))
+    finger((400, 200), (400, 260), (400, 320))
+    photograph("after.png")
+
+
 STORIES: dict[str, Callable[[], None]] = {
     story.__name__: story
-    for story in (a_finger_writes, a_pen_writes_and_the_palm_does_not, the_eraser_end_erases, two_fingers_zoom_and_nothing_is_written)
+    for story in (
+        a_finger_writes,
+        a_pen_writes_and_the_palm_does_not,
+        the_eraser_end_erases,
+        two_fingers_zoom_and_nothing_is_written,
+        two_fingers_move_the_page,
+        one_finger_moves_the_page_where_that_is_preferred,
+        a_pen_writes_thin_and_thick,
+        a_pen_hovers,
+        the_eraser_end_hovers,
+        two_fingers_zoom_a_picture_and_one_moves_it,
+    )
 }
 
 
@@ -106,7 +166,7 @@ def play(story: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    record, name = sys.argv[1:]
+    record, name, *flags = sys.argv[1:]
     application()  # timers want one
     QTimer.singleShot(800, lambda: play(STORIES[name]))
-    sys.exit(run_desktop(["--theme", "light", "--record", record]))
+    sys.exit(run_desktop(["--theme", "light", "--record", record, *flags]))

@@ -16,7 +16,7 @@ from hcr_desktop.ui.theme import Theme
 
 
 def test_many_pictures_keep_tabs_wide_enough_for_their_names(qtbot: QtBot, theme: Theme) -> None:
-    session, gallery = Session(), Gallery(theme, Actions(theme, theme).open)
+    session, gallery = Session(), Gallery(theme, Actions(theme, theme))
     qtbot.addWidget(gallery)
     session.watch(gallery.show_state)
     gallery.resize(400, 300)
