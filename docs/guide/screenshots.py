@@ -214,4 +214,5 @@ if __name__ == "__main__":
     for each, (_, _, scale) in SIZES.items():
         variables = {**os.environ, "GUIDE_SIZE": each, "QT_SCALE_FACTOR": scale}
         subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=variables, check=True)
-    subprocess.run([sys.executable, str(FOLDER / "kiosk_screenshots.py")], check=True)
+    if len(sys.argv) == 1:
+        subprocess.run([sys.executable, str(FOLDER / "kiosk_screenshots.py")], check=True)

@@ -19,7 +19,7 @@ from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.sheets import Reads, SheetReader
 from hcr_desktop.session import Job, Source
 
-__all__ = ["Reader", "Reads"]
+__all__ = ["Reader", "Reads", "Remembers"]
 
 _log = logging.getLogger(__name__)
 
