@@ -41,7 +41,8 @@ def test_the_best_text_is_the_likeliest_of_all(seed: int) -> None:
     best = max(totals, key=lambda key: totals[key])
     found = search(log_probs, None, BeamWeights(), beam=200)[0]
     assert found.labels == best
-    assert found.read == pytest.approx(totals[best], abs=1e-3)
+    # Labels below LEAST are not tried: that loses up to exp(-6.5) in each of the five frames.
+    assert found.read == pytest.approx(totals[best], abs=0.008)
 
 
 def test_candidates_are_ranked_and_differ(english: TextModel) -> None:
