@@ -111,7 +111,8 @@ def test_a_folder_is_read_into_a_folder(tmp_path: Path, capsys: pytest.CaptureFi
 def test_ctrl_c_stops_with_a_word_and_leaves_no_process(tmp_path: Path) -> None:
     document = pages_pdf(tmp_path / "long.pdf", 300)
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "hcr_desktop", "read", str(document), "--jobs", "2"]
+    # Whoever runs tests in the background has told them to ignore Ctrl-C.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "hcr_desktop", "read", str(document), "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=slave, start_new_session=True) as process:
         os.close(slave)

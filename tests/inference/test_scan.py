@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Box, Ink
 from hcr_desktop.document.page import NO_MARK, Page
 from hcr_desktop.errors import InputUnreadable
-from hcr_desktop.inference.scan import page_from_picture
+from hcr_desktop.inference.scan import page_from_picture, rules
 from hcr_desktop.inference.scan.page import MAX_PIXELS
 from hcr_desktop.inference.scan.tone import is_light_on_dark
 from trainer import strokefont
@@ -310,6 +310,11 @@ def test_any_picture_gives_a_consistent_page(picture: NDArray[np.uint8], single_
     assert_consistent(page, picture)
     if single_glyph:
         assert page.rotation == 0
+
+
+def test_a_strip_that_is_all_ink_is_a_page() -> None:
+    ink = np.full((3, 600), 255, np.uint8)
+    assert rules.without_rules(ink, 255).shape == ink.shape
 
 
 @settings(max_examples=25, deadline=None)

@@ -67,9 +67,9 @@ def _level_rules(ink: NDArray[np.uint8]) -> Iterator[Rule]:
     runs = cv2.morphologyEx(loose, cv2.MORPH_OPEN, np.ones((1, probe), np.uint8))
     joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, probe), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for number, (left, top, width, height, area) in enumerate(np.asarray(stats, dtype=np.int64).tolist()):
+    for number, (left, top, width, height, area) in enumerate(np.asarray(stats[1:], dtype=np.int64).tolist(), 1):
         thickness = max(area / width - 2, 1)
-        if number and width >= MIN_SHARE * longest and width >= MIN_ASPECT * thickness:
+        if width >= MIN_SHARE * longest and width >= MIN_ASPECT * thickness:
             yield _rule(np.asarray(labels[top : top + height, left : left + width] == number), left, top, thickness, ink.shape, 2 * probe)
 
 
