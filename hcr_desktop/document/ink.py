@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -110,6 +110,7 @@ class Stroke:
         t: float32 [n] seconds, or None where the source kept no times.
         pressure: float32 [n] in 0..1, or None.
         nib: What it was drawn with.
+        box: The bounding box of the points (no pen width added).
     """
 
     id: int
@@ -117,6 +118,7 @@ class Stroke:
     t: FloatArray | None = None
     pressure: FloatArray | None = None
     nib: Nib = NIB
+    box: Box = field(init=False, repr=False)  # asked for far more often than strokes are made
 
     def __post_init__(self) -> None:
         """Check shapes and freeze the arrays.
@@ -130,6 +132,7 @@ class Stroke:
         if not np.isfinite(xy).all():
             raise InkInvalid(f"Stroke {self.id} has coordinates that are not finite numbers; leave those points out.")
         object.__setattr__(self, "xy", xy)
+        object.__setattr__(self, "box", Box.of(xy))
         for name in ("t", "pressure"):
             values = getattr(self, name)
             if values is None:
@@ -138,11 +141,6 @@ class Stroke:
             if values.shape != (len(xy),):
                 raise InkInvalid(f"Stroke {self.id} has {len(xy)} points but {name} of shape {values.shape}; give one value a point.")
             object.__setattr__(self, name, values)
-
-    @property
-    def box(self) -> Box:
-        """The bounding box of the points (no pen width added)."""
-        return Box.of(self.xy)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,13 +1,13 @@
 """Prefix beam search: the likeliest texts of a line, by its reader and a language model together.
 
 Graves and Jaitly 2014; Hannun et al. 2014 (arXiv 1408.2873). A prefix is a node of a tree, so that common beginnings are
-searched once; paths that spell the same are summed.
+searched once; paths that spell the same are summed. All prefixes of a frame are worked out together.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import exp, log, log1p
+from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,25 @@ from numpy.typing import NDArray
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS
 from hcr_desktop.inference.text_model import State, TextModel
 
-BEAM = 12
+BEAM = 24
 """Prefixes kept after each frame."""
 
 RANGE = 9.0
 """Natural log units below the best prefix at which one is dropped."""
 
+ENDED = 8
+"""The best prefixes that are looked at for where the text ends."""
+
 LEAST = -6.5
 """Log probability below which a label is not tried in a frame."""
 
-CERTAIN = -0.0005
+CERTAIN = -0.005
 """Log probability of nothing above which a frame adds nothing."""
 
 _NEVER = -1e30
 _EVEN = log(READ_LABELS)  # a label that the language finds neither likely nor unlikely costs nothing
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,11 @@ class BeamWeights:
 
 @dataclass(slots=True, eq=False)
 class _Prefix:
-    """What was read up to some frame; its probability ending in nothing and in its label, as logs."""
+    """A text's beginning. What the language makes of it is worked out when it is grown: most never are."""
 
     label: int
-    before: _Prefix | None
-    state: State | None
-    prior: float
-    blank: float = _NEVER
-    inked: float = _NEVER
-    next_blank: float = _NEVER
-    next_inked: float = _NEVER
-    stamp: int = -1
-    children: dict[int, _Prefix] = field(default_factory=dict)
+    before: _Prefix | None = None
+    state: State | None = None
 
     def labels(self) -> tuple[int, ...]:
         """The prefix spelt out."""
@@ -77,11 +75,40 @@ class Candidate:
     score: float
 
 
-def _sum(a: float, b: float) -> float:
-    """log(exp(a) + exp(b))."""
-    if a < b:
-        a, b = b, a
-    return a + log1p(exp(b - a)) if b > a - 30 else a
+@dataclass(slots=True, eq=False)
+class _Live:
+    """The prefixes that a line may begin with up to some frame.
+
+    Attributes:
+        nodes: The prefixes.
+        label: Their last labels, int64 [n].
+        blank: Their log probabilities, as far as the reader goes, where the frame holds nothing, [n].
+        inked: And where it holds their last label, [n].
+        prior: What the language and the weights say of them, [n].
+        gains: What they say of each label that may follow, [n, READ_LABELS]; from label 1 on.
+        known: Whether that has been worked out, [n].
+    """
+
+    nodes: list[_Prefix]
+    label: NDArray[np.int64]
+    blank: Floats
+    inked: Floats
+    prior: Floats
+    gains: Floats
+    known: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def parents(self) -> NDArray[np.int64]:
+        """Where each prefix that is shorter by one label lies, or -1, int64 [n]."""
+        places = {node: place for place, node in enumerate(self.nodes)}
+        return np.array([places.get(node.before, -1) if node.before else -1 for node in self.nodes])
+
+    def stay(self, row: Floats) -> None:
+        """Nothing new is written in a frame."""
+        self.blank = np.logaddexp(self.blank, self.inked) + row[BLANK]
+        self.inked = self.inked + row[self.label]
 
 
 def search(
@@ -96,80 +123,72 @@ def search(
         most: Candidates returned.
         beam: Prefixes kept.
     """
-    live = [_Prefix(BLANK, None, None, 0.0, blank=0.0)]
+    gains, known = np.full((1, READ_LABELS), weights.label), np.array([language is None])
+    root = np.array([BLANK]), np.zeros(1), np.array([_NEVER]), np.zeros(1)
+    live = _Live([_Prefix(BLANK)], *root, gains, known)
     rows = log_probs.astype(np.float64)
     tried = rows > LEAST
     tried[:, BLANK] = False
-    for frame, row in enumerate(rows):
+    for row, may in zip(rows, tried, strict=True):
         if row[BLANK] > CERTAIN:
-            _stay(live, row)
-            continue
-        labels = np.flatnonzero(tried[frame])
-        scores = list(zip(labels.tolist(), row[labels].tolist(), strict=True))
-        live = _pruned(_extended(live, frame, row, scores, language, weights), beam)
+            live.stay(row)
+        else:
+            live = _extended(live, row, np.flatnonzero(may), language, weights, beam)
     return _ranked(live, language, weights, most)
 
 
-def _stay(live: list[_Prefix], row: NDArray[np.float64]) -> None:
-    """Nothing new is written in a frame."""
-    nothing = float(row[BLANK])
-    for node in live:
-        node.blank = _sum(node.blank, node.inked) + nothing
-        node.inked = node.inked + float(row[node.label]) if node.before else _NEVER
+def _extended(live: _Live, row: Floats, labels: NDArray[np.int64], language: TextModel | None, weights: BeamWeights, beam: int) -> _Live:
+    """The prefixes that are kept when a frame ends in which some labels may be written."""
+    total = np.logaddexp(live.blank, live.inked)
+    blank, inked = total + row[BLANK], live.inked + row[live.label]
+    # A letter doubled needs something in between.
+    grown = np.where(live.label[:, None] == labels, live.blank[:, None], total[:, None]) + row[labels]
+    _merge(live, labels, inked, grown)
+    stays = np.logaddexp(blank, inked) + live.prior
+    floor = stays.max() - RANGE
+    grown_scores = grown + live.prior[:, None]
+    if language is not None:
+        # No label is likelier to the language than certain.
+        hopeful = (grown_scores >= floor - weights.language * _EVEN - weights.label).any(axis=1)
+        _foretell(live, hopeful & ~live.known, language, weights)
+    grown_scores += np.where(live.known[:, None], live.gains[:, labels], _NEVER)
+    scores = np.concatenate([stays, grown_scores.ravel()])
+    kept = np.flatnonzero(scores >= max(floor, scores.max() - RANGE))
+    if len(kept) > beam:
+        kept = kept[np.argpartition(-scores[kept], beam)[:beam]]
+    old, new = kept[kept < len(live)], kept[kept >= len(live)] - len(live)
+    source, column = np.divmod(new, max(len(labels), 1))
+    born = [_Prefix(label, live.nodes[place]) for label, place in zip(labels[column].tolist(), source.tolist(), strict=True)]
+    return _Live(
+        [live.nodes[place] for place in old.tolist()] + born,
+        np.concatenate([live.label[old], labels[column]]),
+        np.concatenate([blank[old], np.full(len(new), _NEVER)]),
+        np.concatenate([inked[old], grown.ravel()[new]]),
+        np.concatenate([live.prior[old], live.prior[source] + live.gains[source, labels[column]]]),
+        np.concatenate([live.gains[old], np.full((len(new), READ_LABELS), weights.label)]),
+        np.concatenate([live.known[old], np.full(len(new), language is None)]),
+    )
 
 
-def _extended(
-    live: list[_Prefix],
-    frame: int,
-    row: NDArray[np.float64],
-    scores: list[tuple[int, float]],
-    language: TextModel | None,
-    weights: BeamWeights,
-) -> list[_Prefix]:
-    """All prefixes that may have been written when a frame ends, their probabilities brought up to it."""
-    touched: list[_Prefix] = []
-
-    def touch(node: _Prefix) -> None:
-        if node.stamp != frame:
-            node.stamp, node.next_blank, node.next_inked = frame, _NEVER, _NEVER
-            touched.append(node)
-
-    for node in live:
-        total = _sum(node.blank, node.inked)
-        touch(node)
-        node.next_blank = _sum(node.next_blank, total + float(row[BLANK]))
-        if node.before is not None:
-            node.next_inked = _sum(node.next_inked, node.inked + float(row[node.label]))
-        for label, score in scores:
-            # A letter doubled needs nothing in between.
-            reach = node.blank if label == node.label else total
-            if reach > _NEVER / 2:
-                child = node.children.get(label)
-                if child is None:
-                    child = node.children[label] = _grown(node, label, language, weights)
-                touch(child)
-                child.next_inked = _sum(child.next_inked, reach + score)
-    for node in touched:
-        node.blank, node.inked = node.next_blank, node.next_inked
-    return touched
+def _merge(live: _Live, labels: NDArray[np.int64], inked: Floats, grown: Floats) -> None:
+    """Bring prefixes that are reached from one another together: a child that lives already is not born anew."""
+    parent = live.parents()
+    column = np.searchsorted(labels, live.label)
+    column[column == len(labels)] = -1
+    child = np.flatnonzero((parent >= 0) & (column >= 0))
+    child = child[labels[column[child]] == live.label[child]]
+    at = parent[child], column[child]
+    inked[child] = np.logaddexp(inked[child], grown[at])
+    grown[at] = _NEVER
 
 
-def _pruned(touched: list[_Prefix], beam: int) -> list[_Prefix]:
-    """The best prefixes; the others are forgotten, should they be reached anew."""
-    ranked = sorted(((_sum(node.blank, node.inked) + node.prior, place) for place, node in enumerate(touched)), reverse=True)
-    floor = ranked[0][0] - RANGE
-    kept = [touched[place] for score, place in ranked[:beam] if score >= floor]
-    for _, place in ranked[len(kept) :]:
-        touched[place].blank = touched[place].inked = _NEVER
-    return kept
-
-
-def _grown(node: _Prefix, label: int, language: TextModel | None, weights: BeamWeights) -> _Prefix:
-    """A prefix longer by one label. Its own state is worked out when it is grown in turn: most never are."""
-    if language is None:
-        return _Prefix(label, node, None, node.prior + weights.label)
-    prior = weights.language * (float(language.row(_state(node, language))[label - 1]) + _EVEN) + weights.label
-    return _Prefix(label, node, None, node.prior + prior)
+def _foretell(live: _Live, wanted: NDArray[np.bool_], language: TextModel, weights: BeamWeights) -> None:
+    """Work out what the language says of the labels that may follow some prefixes."""
+    places = np.flatnonzero(wanted).tolist()
+    if places:
+        rows = np.stack([language.row(_state(live.nodes[place], language)) for place in places])
+        live.gains[places, 1:] = weights.language * (rows[:, : READ_LABELS - 1] + _EVEN) + weights.label
+    live.known |= wanted
 
 
 def _state(node: _Prefix, language: TextModel) -> State:
@@ -179,13 +198,14 @@ def _state(node: _Prefix, language: TextModel) -> State:
     return node.state
 
 
-def _ranked(live: list[_Prefix], language: TextModel | None, weights: BeamWeights, most: int) -> list[Candidate]:
+def _ranked(live: _Live, language: TextModel | None, weights: BeamWeights, most: int) -> list[Candidate]:
     """The texts that prefixes spell, with the language's opinion of where the text ends."""
     found = []
-    for node in live:
-        read = _sum(node.blank, node.inked)
-        score = read + node.prior
+    read = np.logaddexp(live.blank, live.inked)
+    scores = read + live.prior
+    for place in np.argsort(-scores, kind="stable")[:ENDED].tolist():
+        node, score = live.nodes[place], float(scores[place])
         if language is not None:
             score += weights.language * (float(language.row(_state(node, language))[READ_LABELS - 1]) + _EVEN)
-        found.append(Candidate(node.labels(), read, score))
+        found.append(Candidate(node.labels(), float(read[place]), score))
     return sorted(found, key=lambda candidate: -candidate.score)[:most]

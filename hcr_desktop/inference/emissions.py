@@ -60,17 +60,20 @@ def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.i
     states = np.full(2 * len(labels) + 1, BLANK)
     states[1::2] = labels
     # A label may follow another directly unless they are alike.
-    skip = np.zeros(len(states), bool)
-    skip[3::2] = states[3::2] != states[1:-2:2]
-    frames = len(log_probs)
-    score = np.full(len(states), -np.inf)
-    score[:2] = log_probs[0, states[:2]]
+    leap = np.full(len(states), -np.inf)
+    leap[3::2][states[3::2] != states[1:-2:2]] = 0
+    frames, stated = len(log_probs), log_probs[:, states].astype(np.float64)
+    # Ways into each state, side by side: from itself, from the one before, and from two before; two columns stand before the first.
+    score: NDArray[np.float64] = np.full(2 + len(states), -np.inf)
+    score[2:4] = stated[0, :2]
+    ways = np.empty((3, len(states)))
     came = np.zeros((frames, len(states)), np.int8)
     for frame in range(1, frames):
-        stay, step, leap = score, np.r_[-np.inf, score[:-1]], np.where(skip, np.r_[-np.inf, -np.inf, score[:-2]], -np.inf)
-        ways = np.stack([stay, step, leap])
+        ways[0], ways[1] = score[2:], score[1:-1]
+        np.add(score[:-2], leap, out=ways[2])
         came[frame] = ways.argmax(axis=0)
-        score = ways.max(axis=0) + log_probs[frame, states]
+        np.add(ways.max(axis=0), stated[frame], out=score[2:])
+    score = score[2:]
     state = len(states) - 1 if len(states) == 1 or score[-1] >= score[-2] else len(states) - 2
     if not np.isfinite(score[state]):
         raise ValueError("the line is too short for the text")

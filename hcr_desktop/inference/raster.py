@@ -80,14 +80,15 @@ def text_size(ink: Ink) -> float:
     Length counts because dots and commas are many but short. A stroke's height is at least a third of its width, so
     that a page of dashes has a size too.
     """
-    sizes, lengths = [], []
-    for stroke in ink.strokes:
-        box = stroke.box
-        sizes.append(max(box.height, box.width / 3))
-        lengths.append(float(np.abs(np.diff(stroke.xy.astype(np.float64), axis=0)).sum()) + 1e-6)
-    order = np.argsort(sizes)
-    total = np.cumsum(np.array(lengths)[order])
-    return float(np.array(sizes)[order][int(np.searchsorted(total, total[-1] / 2))])
+    sizes = np.array([max(stroke.box.height, stroke.box.width / 3) for stroke in ink.strokes])
+    every = np.concatenate([stroke.xy for stroke in ink.strokes]).astype(np.float64)
+    ends = np.cumsum([len(stroke.xy) for stroke in ink.strokes])
+    steps = np.abs(np.diff(every, axis=0, append=every[-1:])).sum(axis=1)
+    steps[ends - 1] = 0  # from one stroke to the next
+    lengths = np.add.reduceat(steps, np.r_[0, ends[:-1]]) + 1e-6
+    order = np.argsort(sizes, kind="stable")
+    total = np.cumsum(lengths[order])
+    return float(sizes[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
 def choose_scale(ink: Ink, size: float) -> float:
@@ -103,12 +104,13 @@ def _stepped(scale: float) -> float:
     return float(2 ** (np.floor(STEPS * np.log2(scale) + 1e-6) / STEPS))
 
 
-def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
+def page_from_ink(ink: Ink, *, single_glyph: bool = False, drawn: bool = True) -> Page:
     """Draw ink as a page.
 
     Args:
         ink: At least one stroke.
         single_glyph: Whether all of it is one character, whose height then sets the scale.
+        drawn: Whether there is to be a mask; segments of ink are drawn on their own and need none.
     """
     box = ink.box
     if box is None:
@@ -116,6 +118,8 @@ def page_from_ink(ink: Ink, *, single_glyph: bool = False) -> Page:
     scale = choose_scale(ink, max(box.width, box.height)) if single_glyph else _stepped(choose_scale(ink, text_size(ink)))
     margin = PEN_WIDTH + 2
     origin = (box.left - margin / scale, box.top - margin / scale)
+    if not drawn:
+        return Page(np.zeros((0, 0), np.uint8), np.zeros((0, 0), np.int32), scale, origin, ink=ink)
     height = int(np.ceil(box.height * scale + 2 * margin)) + 1
     width = int(np.ceil(box.width * scale + 2 * margin)) + 1
     mask = np.zeros((height, width), np.uint8)

@@ -12,7 +12,7 @@ from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.page import Page
 from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.errors import InputUnreadable, OptionInvalid
-from hcr_desktop.inference import raster
+from hcr_desktop.inference import raster, segment
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.confidence import ALONE, PEN, PICTURE, trued
@@ -120,6 +120,7 @@ class Recogniser:
         self._readings.forget()
         self._scorer.forget()
         raster.forget()
+        segment.forget()
 
     def _read_line(self, line: Line, page: Page, options: ReadOptions) -> tuple[list[Span], str]:
         """A line's spans and its text, of pen ink from memory where it was read before."""
@@ -200,7 +201,7 @@ class Recogniser:
     def _page(self, source: Ink | NDArray[np.uint8], options: ReadOptions) -> Page:
         """Ink or picture as a page."""
         if isinstance(source, Ink):
-            return raster.page_from_ink(source, single_glyph=options.layout == "glyph")
+            return raster.page_from_ink(source, single_glyph=options.layout == "glyph", drawn=False)
         return page_from_picture(source, single_glyph=options.layout == "glyph")
 
     def _lattice(self, line: Line, page: Page) -> Lattice:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Box
+from hcr_desktop.document.ink import Box, Stroke
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.lattice import Glyph, Line, Segment
 from hcr_desktop.inference.parameters import DecodeParameters
@@ -31,13 +33,21 @@ def segments_of(page: Page) -> list[Segment]:
 
 def _from_ink(page: Page) -> list[Segment]:
     """A segment for each stroke, drawn on its own, so that crossing strokes do not damage each other."""
-    segments = []
     assert page.ink is not None
-    for stroke in page.ink.strokes:
-        xy = to_pixels(stroke, page.scale, page.origin)
-        patch, left, top = draw_stroke(xy)
-        segments.append(Segment(frozenset((stroke.id,)), Box.of(xy), patch, left, top, xy))
-    return segments
+    return [_of_stroke(stroke, page.scale, page.origin) for stroke in page.ink.strokes]
+
+
+@lru_cache(maxsize=4096)
+def _of_stroke(stroke: Stroke, scale: float, origin: tuple[float, float]) -> Segment:
+    """A stroke as a segment; a page is read anew with every stroke that is written, most of it unchanged."""
+    xy = to_pixels(stroke, scale, origin)
+    patch, left, top = draw_stroke(xy)
+    return Segment(frozenset((stroke.id,)), Box.of(xy), patch, left, top, xy)
+
+
+def forget() -> None:
+    """Forget the strokes that were made segments of."""
+    _of_stroke.cache_clear()
 
 
 def _from_marks(page: Page) -> list[Segment]:

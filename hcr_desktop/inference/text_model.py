@@ -92,6 +92,8 @@ INNER = 0.9
 
 ROWS = 20_000
 """Rows kept in memory; beyond, all are forgotten."""
+STATES = 100_000
+"""The same for what follows on a state."""
 
 SMALLS = slice(CHARACTERS.index("a"), CHARACTERS.index("z") + 1)
 BIGS = slice(CHARACTERS.index("A"), CHARACTERS.index("Z") + 1)
@@ -190,6 +192,7 @@ class TextModel:
     _readings: tuple[tuple[Reading, ...], ...] = field(init=False, repr=False)
     _rows: dict[State, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False)
     _openings: dict[tuple[int, int, int, int], NDArray[np.float64]] = field(default_factory=dict, init=False, repr=False)
+    _after: dict[tuple[State, int], State] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         readings = tuple(tuple(Reading.of(mode, pattern, self.known) for mode in READ_AS) for pattern in self.pattern)
@@ -217,6 +220,15 @@ class TextModel:
 
     def advance(self, state: State, label: int) -> State:
         """The state after one more label; after END a new text begins."""
+        after = self._after.get((state, label))
+        if after is None:
+            if len(self._after) >= STATES:
+                self._after.clear()
+            after = self._after[state, label] = self._advance(state, label)
+        return after
+
+    def _advance(self, state: State, label: int) -> State:
+        """See advance."""
         if label == END:
             return self.start()
         kinds = following_kinds(state.kinds, label)
