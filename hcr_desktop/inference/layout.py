@@ -32,6 +32,10 @@ STRAY, STRAY_LEVEL = 2, 1.25
 GIANT = 2.4
 """Segments taller than this many text sizes (braces, flourishes) do not build lines: they would bridge them."""
 
+APART, LEAST_LINE, LEAST_HEIGHT = 0.25, 3, 0.25
+"""So many segments of at least this height, in text sizes, are a line of a size of its own (a heading) where less than this part of
+each one's height is beside the line it is nearest to."""
+
 DESCENDER_PENALTY = 1.6
 """A small segment below a tall one counts as so much farther: dots stand above their letter."""
 
@@ -86,10 +90,27 @@ def group_lines(boxes: Boxes, size: float) -> list[NDArray[np.int64]]:
     owner = np.full(len(boxes), -1)
     for number, members in enumerate(groups):
         owner[members] = number
-    rest = np.flatnonzero(owner < 0)
+    for number, members in enumerate(_of_other_size(boxes, core, size), len(groups)):
+        owner[members] = number
+    built, rest = np.flatnonzero(owner >= 0), np.flatnonzero(owner < 0)
     if len(rest):
-        owner[rest] = owner[core[_nearest(boxes[rest], boxes[core])]]
-    return [np.flatnonzero(owner == number) for number in range(len(groups))]
+        owner[rest] = owner[built[_nearest(boxes[rest], boxes[built])]]
+    return [np.flatnonzero(owner == number) for number in range(owner.max() + 1)]
+
+
+def _of_other_size(boxes: Boxes, core: NDArray[np.int64], size: float) -> list[NDArray[np.int64]]:
+    """The lines that are written much larger or smaller than those of the ``core``."""
+    height = boxes[:, 3] - boxes[:, 1]
+    rest = np.setdiff1d(np.arange(len(boxes)), core)
+    if len(rest) < LEAST_LINE:
+        return []
+    nearest = core[_nearest(boxes[rest], boxes[core])]
+    beside = np.minimum(boxes[rest, 3], boxes[nearest, 3]) - np.maximum(boxes[rest, 1], boxes[nearest, 1])
+    apart = rest[(beside < APART * height[rest]) & (height[rest] >= LEAST_HEIGHT * size)]
+    if len(apart) < LEAST_LINE:
+        return []
+    groups = [apart[members] for members in group_lines(boxes[apart], text_height(boxes[apart]))]
+    return [members for members in groups if len(members) >= LEAST_LINE]
 
 
 def _chains(boxes: Boxes, size: float) -> list[NDArray[np.int64]]:

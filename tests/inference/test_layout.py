@@ -84,6 +84,13 @@ def test_a_tall_brace_over_two_lines_does_not_merge_them() -> None:
     assert len(lines_of(ink)) == 2
 
 
+@pytest.mark.parametrize("sizes", [(60, 150), (150, 60), (40, 100)])
+def test_lines_of_very_different_sizes_stay_apart(sizes: tuple[int, int]) -> None:
+    upper, lower = written("GOOD NEWS", height=sizes[0]), written("MORE", height=sizes[1])
+    page = together(upper, moved(lower, (0, 1.4 * sizes[0])))
+    assert [len(marks_of(line)) for line in lines_of(page)] == [len(upper), len(lower)]
+
+
 def test_single_takes_all_as_one_line() -> None:
     assert len(find_lines(segments_of(page_from_ink(written(PAGE))), single=True)) == 1
 
