@@ -31,9 +31,9 @@ LIMITS_MS = {"median": 8.0, "p99": 16.0}
 class Silent:
     """Reads nothing: painting is measured alone."""
 
-    def read(self, source: object, options: object = None) -> RecognisedText:
+    def read(self, source: object, options: object = None, *, so_far: object = None) -> RecognisedText:
         """Nothing at all."""
-        del source, options
+        del source, options, so_far
         return RecognisedText()
 
 

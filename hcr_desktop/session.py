@@ -46,6 +46,7 @@ class Sheet:
         text: What has been read so far, with the person's corrections.
         revision: A number that no other content of any sheet has had; a reading carries the one it was made from.
         read: Whether ``text`` was read from this revision.
+        partial: Whether ``text`` is but the beginning of a first reading that goes on; it is shown, and no more than that.
         paper: What is printed on the canvas.
         spot: Strokes that were written in the place of others: until more is written elsewhere, nothing else is read anew.
         where: Where a picture is read.
@@ -58,6 +59,7 @@ class Sheet:
     text: RecognisedText = field(default_factory=RecognisedText)
     revision: int = 0
     read: bool = False
+    partial: bool = False
     paper: Paper = Paper.RULED
     spot: frozenset[int] = frozenset()
     where: Where = EVERYWHERE
@@ -66,7 +68,12 @@ class Sheet:
     @property
     def leaf(self) -> Leaf:
         """What is kept of it."""
-        return Leaf(self.key, self.name, self.source, self.text, self.paper, self.where)
+        return Leaf(self.key, self.name, self.source, self.lasting.text, self.paper, self.where)
+
+    @property
+    def lasting(self) -> Sheet:
+        """The sheet less what is only read in part."""
+        return replace(self, text=RecognisedText(), partial=False) if self.partial else self
 
     @property
     def ink(self) -> Ink:
@@ -115,6 +122,11 @@ class State:
     def text(self) -> RecognisedText:
         """The text of the sheet shown."""
         return self.sheet.text
+
+    @property
+    def lasting(self) -> State:
+        """The state to come back to: less what is only read in part."""
+        return replace(self, sheets=tuple(sheet.lasting for sheet in self.sheets))
 
     def with_sheet(self, sheet: Sheet) -> State:
         """This state with the sheet of the same key replaced, or the new one added at the end."""
@@ -187,14 +199,20 @@ class Session:
         if sheet is None or sheet.read:
             return False
         self._typing = None  # what is typed on from here is an edit of this reading
-        self._set(self._state.with_sheet(replace(sheet, text=_taken(sheet, text), read=True)))
+        self._set(self._state.with_sheet(replace(sheet, text=_taken(sheet, text), read=True, partial=False)))
         return True
+
+    def show_part(self, revision: int, text: RecognisedText) -> None:
+        """Show how a reading begins, where nothing was read before; nobody's edit is touched, and it is not to be undone."""
+        sheet = next((sheet for sheet in self._state.sheets if sheet.revision == revision), None)
+        if sheet is not None and not sheet.read and (sheet.partial or not (sheet.text.lines or sheet.text.corrected)):
+            self._set(self._state.with_sheet(replace(sheet, text=text, partial=True)))
 
     def give_up(self, revision: int) -> None:
         """Note that this revision cannot be read, so that it is not asked for again; its text stays."""
         for sheet in self._state.sheets:
             if sheet.revision == revision:
-                self._set(self._state.with_sheet(replace(sheet, read=True)))
+                self._set(self._state.with_sheet(replace(sheet, read=True, partial=False)))
 
     def read_again(self) -> None:
         """Ask for fresh readings of every sheet, as after a change of options. Corrections stay."""
@@ -291,7 +309,7 @@ class Session:
         text = (before or sheet).text.rewrite(new_text, caret)
         if text is sheet.text:
             return
-        state = self._state.with_sheet(replace(sheet, text=text))
+        state = self._state.with_sheet(replace(sheet, text=text, partial=False))
         if before is not None:
             self._set(state)
         else:
@@ -321,7 +339,7 @@ class Session:
 
     def _correct(self, text: RecognisedText) -> None:
         """Take the shown sheet's text as a person corrected it, in one step."""
-        self._do(self._state.with_sheet(replace(self._state.sheet, text=text)))
+        self._do(self._state.with_sheet(replace(self._state.sheet, text=text, partial=False)))
 
     def forget_corrections(self) -> None:
         """Read the shown sheet afresh, as if nobody had edited its text."""
@@ -362,13 +380,13 @@ class Session:
     def undo(self) -> None:
         """Go back to the state before the last intent."""
         if self._past:
-            self._future.append(self._state)
+            self._future.append(self._state.lasting)
             self._travel(self._past.pop())
 
     def redo(self) -> None:
         """Take back the last undo."""
         if self._future:
-            self._past.append(self._state)
+            self._past.append(self._state.lasting)
             self._travel(self._future.pop())
 
     # -- working ---------------------------------------------------------------------------------------------------
@@ -380,7 +398,7 @@ class Session:
 
     def _do(self, state: State) -> None:
         """Make a state the current one, as a step of its own."""
-        self._past.append(self._state)
+        self._past.append(self._state.lasting)
         self._future.clear()
         self._typing = None
         self._set(state)
@@ -388,7 +406,7 @@ class Session:
     def _travel(self, state: State) -> None:
         """Go to a past or future state, showing the sheet that differs; readings may have grown better since, so ask again."""
         self._typing = None
-        here = {sheet.key: sheet for sheet in self._state.sheets}
+        here = {sheet.key: sheet for sheet in self._state.lasting.sheets}
         changed = [sheet.key for sheet in state.sheets if not _same(sheet, here.get(sheet.key))]
         shown = state.place(changed[0]) if len(changed) == 1 else min(state.shown, len(state.sheets) - 1)
         self._set(self._unread(replace(state, shown=shown)))

@@ -401,3 +401,71 @@ def test_past_pictures_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -
         session.undo()
         steps += 1
     assert steps == 3, "three pictures of 300 bytes"
+
+
+def begun(*parts: str) -> Session:
+    """A session with a picture of which these parts were read, one after the other."""
+    session = Session()
+    session.open_picture("a.png", np.zeros((4, 6), np.uint8))
+    for part in parts:
+        session.show_part(session.revision, reading(part))
+    return session
+
+
+def test_a_first_reading_is_shown_as_it_goes_on_and_neither_kept_nor_undone() -> None:
+    session = begun("one", "one\ntwo")
+    assert str(session.state.text) == "one\ntwo"
+    assert session.job is not None, "it goes on"
+    assert str(session.state.leaves[1].text) == "", "it is not kept"
+    session.open_picture("b.png", np.zeros((4, 6), np.uint8))
+    session.undo()
+    assert str(session.state.text) == "", "it is no past to come back to"
+    session.redo()
+    session.undo()
+    session.deliver(session.revision, reading("one\ntwo\nsix"))
+    assert str(session.state.text) == str(session.state.leaves[1].text) == "one\ntwo\nsix"
+
+
+def test_a_part_that_was_edited_is_the_persons_own() -> None:
+    session = begun("one")
+    session.edit_text("ore", 2)
+    session.show_part(session.revision, reading("one\ntwo"))
+    assert str(session.state.text) == str(session.state.leaves[1].text) == "ore"
+    session.deliver(session.revision, reading("one\ntwo"))
+    assert str(session.state.text) == "ore\ntwo"
+    session.undo()
+    assert str(session.state.text) == ""
+
+    session = begun("one")
+    session.choose(0, "O")
+    session.show_part(session.revision, reading("one\ntwo"))
+    session.deliver(session.revision, reading("one\ntwo"))
+    assert str(session.state.text) == "One\ntwo"
+
+
+@pytest.mark.parametrize("typed", ["mine", ""])
+def test_a_part_takes_the_place_of_nothing_that_is_there(typed: str) -> None:
+    session = begun()
+    session.deliver(session.revision, reading("old"))
+    session.edit_text(typed)
+    session.read_again()
+    session.show_part(session.revision, reading("new"))
+    assert str(session.state.text) == typed
+
+
+def test_a_part_of_another_picture_or_of_an_older_one_is_ignored() -> None:
+    session = begun()
+    late = session.revision
+    session.retouch(np.zeros((6, 4), np.uint8))
+    session.show_part(late, reading("one"))
+    assert str(session.state.text) == ""
+    session.deliver(session.revision, reading("two"))
+    session.show_part(session.revision, reading("t"))
+    assert str(session.state.text) == "two"
+
+
+def test_what_was_read_before_a_failure_stays() -> None:
+    session = begun("one")
+    session.give_up(session.revision)
+    assert str(session.state.text) == str(session.state.leaves[1].text) == "one"
+    assert session.job is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,11 +19,14 @@ from hcr_desktop.inference.options import ReadOptions
 
 Source = Ink | NDArray[np.uint8]
 
+SoFar = Callable[[RecognisedText], None]
+"""Is told what was read so far, line by line."""
+
 
 class Reads(Protocol):
     """What reads; ``Recogniser`` does."""
 
-    def read(self, source: Source, options: ReadOptions | None = None) -> RecognisedText:
+    def read(self, source: Source, options: ReadOptions | None = None, *, so_far: SoFar | None = None) -> RecognisedText:
         """Read ink or a picture."""
         ...
 
@@ -35,7 +39,14 @@ class SheetReader:
         self._reader = reader
         self._cells = CellReader(reader.read)
 
-    def read(self, source: Source, options: ReadOptions, paper: Paper = Paper.RULED, where: Where = EVERYWHERE) -> RecognisedText:
+    def read(
+        self,
+        source: Source,
+        options: ReadOptions,
+        paper: Paper = Paper.RULED,
+        where: Where = EVERYWHERE,
+        so_far: SoFar | None = None,
+    ) -> RecognisedText:
         """The text of a sheet.
 
         Args:
@@ -43,13 +54,14 @@ class SheetReader:
             options: What to read for.
             paper: What ink is written on.
             where: Where to read in a picture.
+            so_far: Is told the text of a whole picture up to each line.
 
         Raises:
             InputUnreadable: When the array is no picture.
         """
         if isinstance(source, Ink):
             return self._cells.read(source, options) if paper is Paper.BOXED else self._reader.read(source, options)
-        text = self._reader.read(source, options) if where.area is None else self._part(source, where.area, options)
+        text = self._reader.read(source, options, so_far=so_far) if where.area is None else self._part(source, where.area, options)
         for number, box in enumerate(where.lines, 1):
             text = with_line(text, self._part(source, box, replace(options, layout="line"), number), box)
         return text

@@ -48,6 +48,7 @@ class Bridge(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._reader.loaded.connect(self._loaded, queued)
         self._reader.broken.connect(self._broken, queued)
+        self._reader.so_far.connect(self._begun, queued)
         self._reader.finished.connect(self._finished, queued)
         self._reader.failed.connect(self._failed, queued)
         self._reader.parts.connect(self._answered, queued)
@@ -133,6 +134,9 @@ class Bridge(QObject):
     def _broken(self, reason: str) -> None:
         self._be(Activity.BROKEN)
         self.failed.emit(reason or self.tr("The reading models could not be loaded; install the application again."))
+
+    def _begun(self, revision: int, text: RecognisedText) -> None:
+        self.session.show_part(revision, text)
 
     def _finished(self, revision: int, text: RecognisedText) -> None:
         if revision == self._asked:

@@ -164,7 +164,7 @@ class Desktop(QMainWindow):
         self.gallery.show_state(state)
         self.work.pen_menu.show_settings(self.settings, state.canvas.paper)
         text = RecognisedText() if self._no_picture else state.text
-        self.panel.show_text(text, editable=not self._no_picture)
+        self.panel.show_text(text, editable=not self._no_picture, follow=not on_picture)  # a page is read from its top
         self.correcting.text_changed(text)
         self.retouching.show_state(state, on_picture=on_picture)
         self._enable(state, on_picture=on_picture)

@@ -42,9 +42,9 @@ class TextPanel(QWidget):
         column.addWidget(self._card(self.candidates, (12, 8, 12, 6)))
         column.addWidget(self.modes)
 
-    def show_text(self, text: RecognisedText, *, editable: bool) -> None:
-        """Show this text."""
-        self.transcript.show_text(text)
+    def show_text(self, text: RecognisedText, *, editable: bool, follow: bool) -> None:
+        """Show this text, and follow its end as it grows, or not."""
+        self.transcript.show_text(text, follow=follow)
         self.transcript.setReadOnly(not editable)
 
     def show_settings(self, settings: Settings) -> None:

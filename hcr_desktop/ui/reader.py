@@ -44,6 +44,7 @@ class Reader(QObject):
         loaded: The recogniser is ready.
         broken: The recogniser could not be loaded; why, as the error says it, or empty for an unexpected one.
         started: Emitted with the revision that is now being read.
+        so_far: Emitted with (revision, RecognisedText), the text of a picture up to each line.
         finished: Emitted with (revision, RecognisedText).
         failed: Emitted with (revision, why), why as for ``broken``.
         parts: Emitted with (number, list of RecognisedText), the answer to ``ask_parts``.
@@ -52,6 +53,7 @@ class Reader(QObject):
     loaded = Signal()
     broken = Signal(str)
     started = Signal(int)
+    so_far = Signal(int, object)
     finished = Signal(int, object)
     failed = Signal(int, str)
     parts = Signal(int, object)
@@ -141,7 +143,7 @@ class Reader(QObject):
         """Read a job."""
         self._emit(self.started, job.revision)
         try:
-            text = self._sheets.read(job.source, options, job.paper, job.where)
+            text = self._sheets.read(job.source, options, job.paper, job.where, partial(self._emit, self.so_far, job.revision))
         except Exception as error:  # noqa: BLE001 - a thread must not end without a word
             self._emit(self.failed, job.revision, _reason(error))
         else:

@@ -37,6 +37,7 @@ class Transcript(QPlainTextEdit):
         self._selected: tuple[int, ...] = ()
         self._updating = False
         self._composing = False
+        self._follow = True
         self._caret = -1  # where the last edit left the caret
         self.setUndoRedoEnabled(False)  # undo is the session's: ink and text in one order
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -57,8 +58,14 @@ class Transcript(QPlainTextEdit):
 
     # -- readings come in ------------------------------------------------------------------------------------------
 
-    def show_text(self, text: RecognisedText) -> None:
-        """Show this text from now on; caret, selection and scroll position stay where they are."""
+    def show_text(self, text: RecognisedText, *, follow: bool = True) -> None:
+        """Show this text from now on; caret, selection and scroll position stay where they are.
+
+        Args:
+            text: The text.
+            follow: Whether an end that is in sight stays in sight as the text grows, unless somebody is at work in the field.
+        """
+        self._follow = follow
         if text is self._text:
             return
         self._text = text
@@ -97,7 +104,7 @@ class Transcript(QPlainTextEdit):
 
     def _apply(self, new: str) -> None:
         bar = self.verticalScrollBar()
-        at_end = bar.value() == bar.maximum() and not self.hasFocus()
+        at_end = self._follow and bar.value() == bar.maximum() and not self.hasFocus()
         top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
         edits = changes(self._plain, new)
         own = self.textCursor()

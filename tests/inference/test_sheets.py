@@ -46,3 +46,10 @@ def test_a_line_read_for_itself_stands_among_the_others(recogniser: Recogniser) 
     again = sheets.read(PAGE, ReadOptions(), where=Where(None, (Box.around(above).grown(12),)))
     assert str(again).split("\n")[1:] == [second]
     assert len(str(again).split("\n")[0]) >= len(first) - 2
+
+
+def test_a_whole_picture_is_told_line_by_line(recogniser: Recogniser) -> None:
+    told: list[str] = []
+    sheets = SheetReader(recogniser)
+    whole = sheets.read(PAGE, ReadOptions(), so_far=lambda text: told.append(str(text)))
+    assert told == str(whole).split("\n")[:1]

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.inference.options import ReadOptions
+from hcr_desktop.inference.sheets import SoFar
 from hcr_desktop.settings import Settings
 from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.theme import Theme
@@ -31,9 +32,13 @@ class FakeReader:
         self.free = threading.Event()
         self.free.set()
         self.error: Exception | None = None
+        self.parts: list[RecognisedText] = []  # what is told of a picture before it is read
 
-    def read(self, source: Ink | NDArray[np.uint8], options: ReadOptions | None = None) -> RecognisedText:
+    def read(self, source: Ink | NDArray[np.uint8], options: ReadOptions | None = None, *, so_far: SoFar | None = None) -> RecognisedText:
         self.asked.append(options)
+        if so_far is not None:
+            for part in self.parts:
+                so_far(part)
         assert self.free.wait(5)
         if self.error is not None:
             raise self.error

@@ -15,9 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.ui.desktop import Desktop
 from hcr_desktop.ui.theme import TARGET
 from hcr_desktop.ui.tools import Tool
+from tests.document.readings import reading
 from tests.ui.conftest import FakeReader
 
 Settle = Callable[[], None]
@@ -255,3 +257,38 @@ def test_pasting_from_an_empty_clipboard_is_told(window: Desktop) -> None:
     QGuiApplication.clipboard().clear()
     window.actions_.paste.trigger()
     assert window.message.sentences == ("There is no picture to paste: copy a picture or a picture file first.",)
+
+
+def test_a_page_is_shown_line_by_line_as_it_is_read(window: Desktop, reader: FakeReader, settle: Settle, qtbot: QtBot) -> None:
+    lines = [f"line {number}" for number in range(60)]
+    reader.parts = [reading("\n".join(lines[:count])) for count in (1, 40)]
+    reader.free.clear()
+    window.session.open_picture("page.png", np.full((100, 240), 255, np.uint8))
+    qtbot.waitUntil(lambda: shown(window) == "\n".join(lines[:40]))
+    assert window.panel.transcript.verticalScrollBar().value() == 0, "one reads it from its top"
+    qtbot.waitUntil(lambda: window.status.doing == "Reading…")
+    reader.free.set()
+    settle()
+    assert shown(window) == "word", "the whole comes last"
+    assert window.session.can_undo
+    window.session.undo()
+    assert not window.session.can_undo, "opening it was the only step"
+
+
+def test_what_a_person_edits_while_a_page_is_read_stays(window: Desktop, reader: FakeReader, settle: Settle, qtbot: QtBot) -> None:
+    whole = reader.read_picture()
+    reader.parts = [RecognisedText(whole.spans[:2], ("wo",))]
+    reader.free.clear()
+    window.session.open_picture("page.png", np.full((100, 240), 255, np.uint8))
+    qtbot.waitUntil(lambda: shown(window) == "wo")
+    window.panel.transcript.setFocus()
+    QTest.keyClick(window.panel.transcript, Qt.Key.Key_End)
+    QTest.keyClick(window.panel.transcript, Qt.Key.Key_Backspace)
+    QTest.keyClicks(window.panel.transcript, "a")
+    assert shown(window) == "wa"
+    reader.free.set()
+    settle()
+    assert shown(window) == "ward"
+    window.actions_.undo.trigger()
+    settle()
+    assert shown(window) == "word"
