@@ -1,4 +1,4 @@
-"""Takes the pictures of the kiosk, with the real reader: ``python docs/guide/kiosk_screenshots.py``.
+"""Takes the pictures of the kiosk, with the real reader: ``python -m docs.guide.kiosk_screenshots``.
 
 Every screen at 800 x 480, light and dark; the page one writes on at every size that is promised.
 """

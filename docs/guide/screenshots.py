@@ -1,4 +1,4 @@
-"""Takes the pictures of the guide, of the real window with the real reader: ``python docs/guide/screenshots.py [SCREEN...]``.
+"""Takes the pictures of the guide, of the real window with the real reader: ``python -m docs.guide.screenshots [SCREEN...]``.
 
 Every screen in light and dark, 1024 x 600, 1920 x 1080, and 1024 x 600 at twice the scale.
 """
@@ -162,6 +162,37 @@ def pen(window: Desktop) -> QWidget:
     return window.work.pen_menu
 
 
+def menu(window: Desktop) -> QWidget:
+    """The main menu."""
+    opened = window.work.toolbar.menu
+    opened.popup(QPoint(0, 0))
+    return opened
+
+
+def finding(window: Desktop) -> QWidget:
+    """A word that is found in the text."""
+    written(window)
+    window.actions_.find.trigger()
+    window.panel.finder.wanted.setText("line")
+    return window
+
+
+def nothing(window: Desktop) -> QWidget:
+    """The side of the pictures before there is one."""
+    window.actions_.picture.trigger()
+    return window
+
+
+def refused(window: Desktop) -> QWidget:
+    """A file that is no picture."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "notes.png").write_text("words\n")
+    written(window)
+    window.open_files([folder / "notes.png"])
+    settle(window)
+    return window
+
+
 def preferences(window: Desktop) -> QWidget:
     """The preferences."""
     dialog = Preferences(window.settings, window.theme, window)
@@ -178,8 +209,21 @@ def keys(window: Desktop) -> QWidget:
     return dialog
 
 
-SCREENS: tuple[Callable[[Desktop], QWidget], ...] = (first, written, letter, word, anew, boxes, page, area, before)
-DIALOGS: tuple[Callable[[Desktop], QWidget], ...] = (pen, preferences, keys, tone, many)
+SCREENS: tuple[Callable[[Desktop], QWidget], ...] = (
+    first,
+    written,
+    letter,
+    word,
+    anew,
+    boxes,
+    finding,
+    refused,
+    nothing,
+    page,
+    area,
+    before,
+)
+DIALOGS: tuple[Callable[[Desktop], QWidget], ...] = (menu, pen, preferences, keys, tone, many)
 PHOTOGRAPHS = {page, area, before}
 """Screens that show a photographed page: it is no drawing, and smaller as JPEG."""
 
@@ -213,6 +257,6 @@ if __name__ == "__main__":
         sys.exit()
     for each, (_, _, scale) in SIZES.items():
         variables = {**os.environ, "GUIDE_SIZE": each, "QT_SCALE_FACTOR": scale}
-        subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=variables, check=True)
+        subprocess.run([sys.executable, "-m", "docs.guide.screenshots", *sys.argv[1:]], env=variables, check=True)
     if len(sys.argv) == 1:
-        subprocess.run([sys.executable, str(FOLDER / "kiosk_screenshots.py")], check=True)
+        subprocess.run([sys.executable, "-m", "docs.guide.kiosk_screenshots"], check=True)

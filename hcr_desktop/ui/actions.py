@@ -67,7 +67,6 @@ class Actions(QObject):
         self.zoom_out = self._make(_Plan(_tr("Zoom out"), "zoom-out", ("Ctrl+-",)))
         self.fit = self._make(_Plan(_tr("Zoom to fit"), "fit", ("Ctrl+0",)))
         self.pen_style = self._make(_Plan(_tr("Pen and paper"), "style", ("F9",), _tr("Width and colour of the pen, and the paper")))
-        self.theme = self._make(_Plan(_tr("Colours"), "theme"))
         self.preferences = self._make(_Plan(_tr("Preferences…"), "settings", ("Ctrl+,",)))
         self.shortcuts = self._make(_Plan(_tr("Keys and gestures"), "keys", ("F1",)))
         self.menu = self._make(_Plan(_tr("Menu"), "menu", ("F10",)))

@@ -276,7 +276,7 @@ QFileDialog QListView, QFileDialog QTreeView { border: 1px solid $line; border-r
 QFileDialog QListView::item, QFileDialog QTreeView::item { min-height: 28px; }
 
 QMenu { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 6px; color: $text; }
-QMenu::item { min-height: 40px; padding: 2px 28px 2px 12px; border-radius: 6px; }
+QMenu::item { min-height: 44px; padding: 2px 28px 2px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $soft; color: $text; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 8px; }

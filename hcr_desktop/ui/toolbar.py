@@ -16,6 +16,7 @@ class Toolbar(QFrame):
 
     Attributes:
         recent: The menu of files that were opened last.
+        menu: The main menu.
     """
 
     def __init__(self, actions: Actions, pen_menu: QMenu, parent: QWidget | None = None) -> None:
@@ -39,7 +40,8 @@ class Toolbar(QFrame):
             row.addWidget(self._button(action))
         row.addStretch()
         row.addWidget(self._button(actions.open, words=True))
-        row.addWidget(self._menu_button(actions.menu, self._menu(actions)))
+        self.menu = self._menu(actions)
+        row.addWidget(self._menu_button(actions.menu, self.menu))
 
     def show_side(self, *, on_picture: bool) -> None:
         """Offer the tools of one side: pens for the canvas, zoom for a picture."""
@@ -80,26 +82,26 @@ class Toolbar(QFrame):
         return holder
 
     def _menu(self, actions: Actions) -> QMenu:
-        """All that is not on the bar, and most of what is."""
+        """All that is not on the bar, and most of what is; no longer than a screen of 600 pixels is high."""
         menu = QMenu(self)
         menu.addActions([actions.new, actions.open])
         menu.addMenu(self.recent)
-        self.recent.setIcon(actions.open.icon())
-        actions.open.changed.connect(lambda: self.recent.setIcon(actions.open.icon()))
+        _dress(self.recent, actions.open)
         menu.addActions([actions.many, actions.save, actions.save_as])
         menu.addSeparator()
-        menu.addActions([actions.paste, actions.copy, actions.cut, actions.copy_image, actions.find])
+        text = menu.addMenu(self.tr("Text"))
+        text.addActions([actions.paste, actions.copy, actions.cut, actions.copy_image, actions.find, actions.next_doubt, actions.again])
+        view = menu.addMenu(self.tr("View"))
+        view.addActions([actions.zoom_in, actions.zoom_out, actions.fit])
+        view.addSeparator()
+        view.addActions(list(actions.themes.values()))
         menu.addSeparator()
-        menu.addActions([actions.next_doubt, actions.again])
-        menu.addSeparator()
-        menu.addActions([actions.zoom_in, actions.zoom_out, actions.fit])
-        menu.addSeparator()
-        colours = menu.addMenu(actions.theme.icon(), actions.theme.text())
-        colours.addActions(list(actions.themes.values()))
-        actions.theme.changed.connect(lambda: colours.setIcon(actions.theme.icon()))
-        menu.addActions([actions.preferences, actions.shortcuts, actions.about])
-        menu.addSeparator()
+        menu.addAction(actions.preferences)
+        about = menu.addMenu(self.tr("Help"))
+        about.addActions([actions.shortcuts, actions.about])
         menu.addAction(actions.quit)
+        for part, like in ((text, actions.copy), (view, actions.fit), (about, actions.about)):
+            _dress(part, like)
         return menu
 
     def _menu_button(self, action: QAction, menu: QMenu) -> QToolButton:
@@ -109,3 +111,9 @@ class Toolbar(QFrame):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         action.triggered.connect(button.showMenu)
         return button
+
+
+def _dress(menu: QMenu, like: QAction) -> None:
+    """Give a menu the icon of an action, in the colours of the theme."""
+    menu.setIcon(like.icon())
+    like.changed.connect(lambda: menu.setIcon(like.icon()))

@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QMenu, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hcr_desktop.document.ink import Ink
@@ -169,3 +169,11 @@ def spoken(part: QWidget) -> Iterator[str]:
 def is_key(window: Desktop, word: str) -> bool:
     keys = {"  ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts()) for action in window.actions_.all()}
     return word in keys or word.replace("&", "") == "Close"  # Qt's own button
+
+
+def test_the_menu_fits_on_a_low_screen_and_holds_every_action(window: Desktop) -> None:
+    menu = window.work.toolbar.menu
+    assert menu.sizeHint().height() <= 600
+    held = {action for part in (menu, *menu.findChildren(QMenu)) for action in part.actions()}
+    bar = {button.defaultAction() for button in window.findChildren(QToolButton)}
+    assert set(window.actions_.all()) - held - bar <= {*window.actions_.choices, window.actions_.last_doubt}
