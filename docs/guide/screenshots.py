@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -32,6 +33,7 @@ from hcr_desktop.ui.desktop import Desktop, busy, placed
 from hcr_desktop.ui.preferences import Preferences
 from hcr_desktop.ui.shortcuts import Shortcuts
 from hcr_desktop.ui.theme import Theme
+from trainer.strokefont import write
 
 FOLDER = Path(__file__).parent
 SIZES = {"small": (1024, 600, "1"), "large": (1920, 1080, "1"), "double": (1024, 600, "2")}
@@ -57,6 +59,8 @@ def written(window: Desktop) -> QWidget:
 def letter(window: Desktop) -> QWidget:
     """An uncertain letter, selected, with its other readings."""
     written(window)
+    window.add_ink(write("l0vely l00ks", np.random.default_rng(3)))
+    settle(window)
     window.actions_.next_doubt.trigger()
     return window
 

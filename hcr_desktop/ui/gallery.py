@@ -88,7 +88,7 @@ class Gallery(QWidget):
         page = QWidget()
         title = QLabel(self.tr("Read a picture of handwriting"))
         title.setObjectName("big")
-        words = QLabel(self.tr("Open, drop or paste a scan or a photo: PDF, PNG, JPEG, TIFF, BMP, WebP or GIF."))
+        words = QLabel(self.tr("Open, drop or paste a scan or a photo:\nPDF, PNG, JPEG, TIFF, BMP, WebP or GIF."))
         words.setObjectName("muted")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)

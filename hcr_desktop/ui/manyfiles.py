@@ -28,7 +28,7 @@ from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.sources import files_in
 from hcr_desktop.ui.manyworker import ManyWorker, Outcome
 from hcr_desktop.ui.preferences import List
-from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.theme import TARGET, Theme
 
 _FILE, _STATE = range(2)
 
@@ -91,7 +91,7 @@ class ManyFiles(QDialog):
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setMinimumSectionSize(36)
+        table.verticalHeader().setMinimumSectionSize(TARGET)
         table.horizontalHeader().setSectionResizeMode(_FILE, QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)

@@ -210,7 +210,8 @@ class PictureView(View):
         area = QRectF(QPointF((room.width() - size.width()) / 2, (room.height() - size.height()) / 2), size)
         painter.drawImage(area, image, QRectF(image.rect()))
         words = self.tr("Before")
-        label = QRectF(12, 12, painter.fontMetrics().horizontalAdvance(words) + 24, 32)
+        width = painter.fontMetrics().horizontalAdvance(words) + 24
+        label = QRectF(room.right() - width - 12, 12, width, 32)  # writing begins on the left
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.colours.accent))

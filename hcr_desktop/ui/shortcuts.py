@@ -15,7 +15,10 @@ class Shortcuts(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and gestures"))
-        keyed = [action for action in actions.all() if action.shortcuts()]
+        keyed = [
+            (_keys(action), action.text().rstrip("…")) for action in actions.all() if action.shortcuts() and action not in actions.choices
+        ]
+        keyed.append((self.tr("{0} to {1}").format(_keys(actions.choices[0]), _keys(actions.choices[-1])), self.tr("Choose a reading")))
         half = (len(keyed) + 1) // 2
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -27,7 +30,7 @@ class Shortcuts(QDialog):
         row = QHBoxLayout()
         row.setSpacing(36)
         for part in (keyed[:half], keyed[half:]):
-            row.addLayout(_table([(_keys(action), action.text().rstrip("…")) for action in part]))
+            row.addLayout(_table(part))
         column.addLayout(row)
         column.addStretch()
         scroll = QScrollArea()

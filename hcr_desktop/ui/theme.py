@@ -246,8 +246,9 @@ QComboBox QAbstractItemView::item { min-height: 44px; padding: 0px 8px; }
 QComboBox QAbstractItemView::item:selected { background: $soft; color: $text; }
 QTableWidget { background: $surface; border: 1px solid $line; border-radius: 8px; selection-background-color: $soft;
     selection-color: $text; }
-QTableWidget::item { padding: 6px 8px; }
-QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px; }
+QTableWidget::item { border: none; padding: 6px 8px; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 11px; }
 QProgressBar { min-height: 8px; max-height: 8px; border: none; border-radius: 4px; background: $line; }
 QProgressBar::chunk { border-radius: 4px; background: $accent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }

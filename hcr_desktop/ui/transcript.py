@@ -179,6 +179,7 @@ class Transcript(QPlainTextEdit):
             mark = self._extra(i)
             mark.format.setUnderlineStyle(surety.underline)  # type: ignore[attr-defined]
             mark.format.setUnderlineColor(QColor(surety.colour(self._theme.colours)))  # type: ignore[attr-defined]
+            mark.format.setBackground(colour(surety.colour(self._theme.colours), 0.14))  # type: ignore[attr-defined]
             marks.append(mark)
         for i in self._selected:
             if i < len(self._positions):
