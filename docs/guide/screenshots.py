@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -56,10 +57,21 @@ def written(window: Desktop) -> QWidget:
     return window
 
 
+def careless(text: str, rng: np.random.Generator) -> Ink:
+    """A line in a hand that sets no two strokes alike."""
+    ink = write(text, rng)
+    high = float(np.median([stroke.box.height for stroke in ink.strokes]))
+
+    def bent(xy: NDArray[np.float32]) -> NDArray[np.floating]:
+        middle = xy.mean(axis=0)
+        return (xy - middle) @ (np.eye(2) + rng.normal(0, 0.35, (2, 2))) + middle + rng.normal(0, 0.08 * high, 2)
+
+    return Ink.from_arrays([bent(stroke.xy) for stroke in ink.strokes])
+
+
 def letter(window: Desktop) -> QWidget:
     """An uncertain letter, selected, with its other readings."""
-    written(window)
-    window.add_ink(write("l0vely l00ks", np.random.default_rng(3)))
+    window.add_ink(careless("Nov 11th, 7 pm", np.random.default_rng(1)))
     settle(window)
     window.actions_.next_doubt.trigger()
     return window
