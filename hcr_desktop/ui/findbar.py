@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
@@ -14,7 +14,13 @@ from hcr_desktop.ui.theme import Theme
 
 
 class FindBar(QWidget):
-    """Searches a text field without regard to case; hidden until asked for."""
+    """Searches a text field without regard to case; hidden until asked for.
+
+    Attributes:
+        found: Emitted when a place was found; it is selected in the field.
+    """
+
+    found = Signal()
 
     def __init__(self, field: QPlainTextEdit, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,14 +87,18 @@ class FindBar(QWidget):
         self._tell()
 
     def _go(self, way: QTextDocument.FindFlag, around: QTextCursor.MoveOperation) -> None:
-        if not self.wanted.text() or self._field.find(self.wanted.text(), way):
+        """Select the next place that way, or the first from the other end."""
+        if not self.wanted.text():
             return
-        cursor = self._field.textCursor()
-        before = QTextCursor(cursor)
-        cursor.movePosition(around)
-        self._field.setTextCursor(cursor)
+        before = self._field.textCursor()
         if not self._field.find(self.wanted.text(), way):
-            self._field.setTextCursor(before)
+            start = QTextCursor(before)
+            start.movePosition(around)
+            self._field.setTextCursor(start)
+            if not self._field.find(self.wanted.text(), way):
+                self._field.setTextCursor(before)
+                return
+        self.found.emit()
 
     def _tell(self) -> None:
         if not self.isVisible():

@@ -31,6 +31,7 @@ class TextPanel(QWidget):
         super().__init__(parent)
         self.transcript = Transcript(theme)
         self.finder = FindBar(self.transcript, theme)
+        self.finder.found.connect(self.transcript.tell_selection)
         tools = (actions.rewrite, actions.split, actions.join, actions.insert, actions.delete, actions.next_doubt)
         self.candidates = Candidates(theme, tools)
         self.modes = Modes(settings, theme)

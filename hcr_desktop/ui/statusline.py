@@ -48,7 +48,6 @@ class StatusLine(QFrame):
         self._doing = QLabel()
         self._counts = QLabel()
         self._zoom = QLabel()
-        self._doing.setAccessibleName(self.tr("What the reader is doing"))
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 5, 18, 7)
         row.setSpacing(8)

@@ -148,13 +148,17 @@ class Transcript(QPlainTextEdit):
         merge = caret == self._caret + grown and (typed or grown == -1)
         self._plain, self._caret = new, caret
         self.edited.emit(new, caret, merge)
-        self.spans_selected.emit(self.spans_at_caret())
+        self.tell_selection()
 
     def _caret_moved(self) -> None:
         if self._updating or not self.hasFocus() or self.toPlainText() != self._plain:
             return  # after an edit, Qt tells of the caret first and of the text then
         if self.textCursor().position() != self._caret:
             self._caret = -1  # typing elsewhere is an edit of its own
+        self.tell_selection()
+
+    def tell_selection(self) -> None:
+        """Tell which characters are selected, wherever the keyboard is."""
         self.spans_selected.emit(self.spans_at_caret())
 
     def spans_at_caret(self) -> tuple[int, ...]:

@@ -49,7 +49,7 @@ def need_tools() -> None:
 class Desk:
     """One X display with the application on it. Every verb is what a person would do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, screen: tuple[int, int] = SCREEN) -> None:
         self.folder = folder
         self.record = folder / "canvas.json"
         self.log = folder / "stderr.txt"
@@ -57,7 +57,7 @@ class Desk:
         # Without -noreset the server starts anew whenever its last client goes, as each look for the window does, and
         # an application that connects just then fails.
         self._server = subprocess.Popen(
-            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", f"{screen[0]}x{screen[1]}x24", "-nolisten", "tcp"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
         )
@@ -65,9 +65,10 @@ class Desk:
         with os.fdopen(read) as pipe:
             display = pipe.readline().strip()
         assert display, "Xvfb did not start"
+        self.display = f":{display}"
         self._environment = {
             **os.environ,
-            "DISPLAY": f":{display}",
+            "DISPLAY": self.display,
             "QT_QPA_PLATFORM": "xcb",
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_DATA_HOME": str(folder / "data"),
@@ -87,6 +88,10 @@ class Desk:
             self._app = subprocess.Popen(command, env=self._environment, stderr=log)
         self.window = self.find_window(title)
         self.look_at(self.window)
+
+    def use_variables(self, **variables: str) -> None:
+        """Start programs with these in their environment from now on."""
+        self._environment |= variables
 
     def begin_writing(self, strokes: Sequence[NDArray[np.int64]]) -> subprocess.Popen[bytes]:
         """Have a hand write strokes while we look elsewhere; like ``write``."""
@@ -179,6 +184,10 @@ class Desk:
         """Type text."""
         self._xdotool("type", "--delay", "2", text)
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the window so large."""
+        self._xdotool("windowsize", "--sync", self.window, str(width), str(height))
+
     def click(self, spot: tuple[int, int]) -> None:
         """Press the left button at a spot of the screen."""
         self._xdotool("mousemove", str(spot[0]), str(spot[1]), "click", "1")
@@ -240,9 +249,13 @@ class Desk:
 
     def _corner(self, dx: int, dy: int, *, right: bool = False) -> tuple[int, int]:
         """A spot of the screen, measured from a corner of the window."""
-        shape = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", self.window).split("\n"))
-        x, y, width = int(shape["X"]), int(shape["Y"]), int(shape["WIDTH"])
+        x, y, width, _ = self._place()
         return (x + width - dx if right else x + dx), y + dy
+
+    def _place(self) -> tuple[int, int, int, int]:
+        """Where the window is on the screen: left, top, width and height."""
+        shape = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", self.window).split("\n"))
+        return int(shape["X"]), int(shape["Y"]), int(shape["WIDTH"]), int(shape["HEIGHT"])
 
     # -- what can be seen ------------------------------------------------------------------------------------------
 
@@ -280,6 +293,11 @@ class Desk:
         assert image is not None
         left, top = PAGE_FROM_LEFT_TOP
         return np.asarray(image[top : top + 500, left : left + 800, ::-1], np.uint8)
+
+    def photograph_window(self) -> NDArray[np.uint8]:
+        """What is seen of the window."""
+        x, y, width, height = self._place()
+        return self.photograph()[y : y + height, x : x + width]
 
     def photograph_page(self) -> NDArray[np.uint8]:
         """That part of the screen where the page is, as far as a page of 800 by 500 units goes."""
@@ -325,9 +343,10 @@ class Desk:
         """Press the button that copies all text."""
         self.click(self._corner(*COPY_FROM_RIGHT_TOP, right=True))
 
-    def press_mode(self, mode: str) -> None:
-        """Press the button of a mode."""
-        self.click(self._corner(*MODES_FROM_RIGHT_TOP[mode], right=True))
+    def press_mode(self, mode: str, off: tuple[int, int] = (0, 0)) -> None:
+        """Press the button of a mode, perhaps some pixels off its middle."""
+        x, y = self._corner(*MODES_FROM_RIGHT_TOP[mode], right=True)
+        self.click((x + off[0], y + off[1]))
 
     def _copied_at(self, spot: tuple[int, int]) -> str:
         """Click at a spot, select all, copy; empty, or an earlier copy, if that is not done yet, so ask again."""

@@ -45,6 +45,17 @@ def test_finding_goes_round(page: Desktop) -> None:
     assert not finder.isVisible()
 
 
+def test_what_is_found_lights_up(window: Desktop, settle: Settle) -> None:
+    window.session.add_ink(Ink(tuple(line(i) for i in range(4))))
+    settle()
+    window.actions_.find.trigger()
+    QTest.keyClicks(window.panel.finder.wanted, "bc")
+    assert window.correcting.selected == (1, 2)
+    assert window.panel.finder.wanted.hasFocus(), "one types on"
+    QTest.keyClicks(window.panel.finder.wanted, "x")
+    assert window.panel.finder.told == "0 found"
+
+
 def test_size_and_wrap_follow_the_settings(page: Desktop) -> None:
     field = page.panel.transcript
     heights = []

@@ -1,0 +1,206 @@
+"""Who cannot see, cannot use a mouse, has a finger only, weak eyes or a fine screen can do all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hcr_desktop import Recogniser
+from hcr_desktop.inference import picture
+from hcr_desktop.ui.theme import TARGET
+from tests.blackbox.desk import Desk, need_tools, wait_for
+from tests.blackbox.handwriting import made_text
+from tests.blackbox.looks import contrast, detail
+from tests.blackbox.screenreader import CHECKED, FOCUSABLE, FOCUSED, PRESSED, ScreenReader, screen_reader
+from tests.blackbox.test_pictures import page
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def heard(desk: Desk) -> Iterator[ScreenReader]:
+    """A screen reader at the desk."""
+    with screen_reader(desk) as reader:
+        yield reader
+
+
+def written(desk: Desk, text: str = "GOOD NEWS") -> None:
+    """Write a line, and see all of it on the canvas."""
+    strokes = made_text(text)
+    desk.write(strokes)
+    desk.wait_for_strokes(len(strokes))
+
+
+# -- who cannot see -----------------------------------------------------------------------------------------------
+
+
+def test_a_screen_reader_hears_the_text_and_the_name_of_every_part(desk: Desk, heard: ScreenReader, recogniser: Recogniser) -> None:
+    desk.start_app()
+    written(desk)
+    text = str(recogniser.read(desk.ink()))
+    field = heard.wait_for("Recognised text")
+    wait_for(lambda: "read" if heard.says(field) == text else "", f"{text!r} to be heard")
+
+    desk.keys("ctrl+f")
+    desk.type(text[:1])
+    desk.keys("Return")
+    parts = heard.parts()
+    assert {"Writing canvas", "Find in the text", "Undo", "Read as: Digits", "English: on"} <= {part.name for part in parts}
+    assert any(part.name.startswith(f"Read it as {text[0]}, ") for part in parts), "other readings have names too"
+    assert not [part for part in parts if part.role in PRESSED | {"text"} and not part.name]
+    desk.quit_app()
+
+
+def test_a_page_is_heard_line_by_line_while_it_is_read(desk: Desk, heard: ScreenReader, recogniser: Recogniser) -> None:
+    lines = [f"{word} {number}" for number, word in enumerate(("ONE", "MORE", "LINE", "AND", "ANOTHER") * 5, 10)]
+    path = page(desk.folder / "page.png", "\n".join(lines))
+    whole = str(recogniser.read(picture.load(path)))
+    desk.start_app()
+    field = heard.wait_for("Recognised text")
+    heard.wait_for("Ready")
+    desk.put_on_clipboard(f"{path.as_uri()}\r\n".encode(), "text/uri-list")
+    desk.keys("ctrl+v")
+    told = [""]
+    while told[-1] != whole:
+        told.append(heard.says(field))
+        assert whole.startswith(told[-1]), "what is there stays"
+    assert {len(text) for text in told} - {0, len(whole)}, "some of it was there before all of it"
+    heard.wait_for("Ready")
+    desk.quit_app()
+
+
+def test_a_message_is_heard(desk: Desk, heard: ScreenReader) -> None:
+    path = desk.folder / "words.png"
+    path.write_text("these are words\n")
+    desk.start_app(str(path))
+    heard.wait_for("Close this message")
+    assert any(part.name.startswith("words.png: ") for part in heard.parts())
+    desk.quit_app()
+
+
+# -- who has a keyboard only, or a finger -------------------------------------------------------------------------
+
+
+def test_everything_is_reached_and_done_with_the_keyboard_alone(desk: Desk, heard: ScreenReader) -> None:
+    desk.start_app()
+    heard.wait_for("Ready")
+    parts = [part for part in heard.parts() if part.usable and FOCUSABLE in part.states]
+    reached: list[str] = []
+    for _ in range(len(parts)):
+        desk.keys("Tab")
+        reached += [part.name for part in parts if FOCUSED in heard.states(part)]
+    by_arrows = {"Read as: Digits", "Read as: Letters", "Read as: Code"}
+    assert set(reached) == {part.name for part in parts} - by_arrows, "of what excludes each other Tab goes to the chosen one"
+    assert len(parts) > 12
+
+    while reached[-1] != "Read as: Text":
+        desk.keys("Tab")
+        reached += [part.name for part in parts if FOCUSED in heard.states(part)]
+    desk.keys("Right")
+    digits = next(part for part in parts if part.name == "Read as: Digits")
+    wait_for(lambda: "chosen" if CHECKED in heard.states(digits) else "", "digits to be chosen")
+    desk.keys("Tab", "space")
+    heard.wait_for("English: off")
+    desk.quit_app()
+
+
+def test_everything_pressed_is_large_enough_for_a_finger(desk: Desk, heard: ScreenReader) -> None:
+    desk.start_app()
+    written(desk)
+    desk.wait_until_text(lambda seen: seen != "")
+    desk.resize(1024, 600)
+    desk.keys("ctrl+Home", "ctrl+f")
+    seen = large(heard)
+    desk.keys("Escape", "F9")
+    heard.wait_for("Boxes, one character each")
+    seen |= large(heard)
+    desk.keys("Escape", "ctrl+comma")
+    heard.wait_for("Wrap long lines")
+    seen |= large(heard)
+    desk.look_at(desk.find_window("Preferences"))
+    desk.keys("Escape")
+    desk.look_at(desk.window)
+    assert len(seen) > 40
+    desk.quit_app()
+
+
+def large(heard: ScreenReader) -> set[str]:
+    """The names of all that is pressed; none is too small."""
+    pressed = [part for part in heard.parts() if part.role in PRESSED]
+    assert not [part for part in pressed if min(heard.size(part)) < TARGET]
+    return {part.name for part in pressed}
+
+
+def test_a_button_is_pressed_at_its_very_edge(desk: Desk, heard: ScreenReader) -> None:
+    desk.start_app()
+    heard.wait_for("English: on")
+    desk.press_mode("English", off=(-23, -22))
+    heard.wait_for("English: off")
+    desk.press_mode("English", off=(23, 22))
+    heard.wait_for("English: on")
+    desk.quit_app()
+
+
+# -- weak eyes, fine screens --------------------------------------------------------------------------------------
+
+WORDS = {
+    "a side": (slice(90, 180), slice(15, 58)),
+    "the other side": (slice(105, 190), slice(15, 58)),
+    "the first run": (slice(230, 660), slice(340, 560)),
+    "the head of the text": (slice(892, 950), slice(90, 140)),
+    "what will be there": (slice(890, 1200), slice(150, 190)),
+    "the hint": (slice(890, 1260), slice(595, 650)),
+    "the mode": (slice(896, 946), slice(725, 765)),
+    "another mode": (slice(968, 1030), slice(725, 765)),
+    "the language": (slice(1190, 1262), slice(725, 765)),
+    "the status": (slice(30, 120), slice(774, 798)),
+    "the zoom": (slice(1215, 1262), slice(774, 798)),
+}
+"""Where words are in a window of 1280 by 800: columns and rows."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(desk: Desk, theme: str) -> None:
+    desk.start_app("--theme", theme)
+    wait_for(lambda: "seen" if contrast(desk.photograph_window()[774:798, 30:120]) > 3 else "", "the window")
+    window = desk.photograph_window()
+    contrasts = {words: contrast(window[rows, columns]) for words, (columns, rows) in WORDS.items()}
+    assert not {words: value for words, value in contrasts.items() if value < 4.5}, "WCAG 2.1, level AA"
+    desk.quit_app()
+
+
+def test_on_a_screen_of_scale_two_all_is_twice_as_large_and_sharp(desk: Desk, tmp_path: Path) -> None:
+    need_tools()
+    strokes = made_text("SHARP")
+    desk.start_app()
+    desk.write(strokes)
+    desk.wait_for_strokes(len(strokes))
+    desk.wait_until_text(lambda seen: seen != "")
+    desk.keys("Escape")
+    plain = desk.photograph_window()
+    desk.quit_app()
+
+    folder = tmp_path / "fine"
+    folder.mkdir()
+    fine = Desk(folder, (2720, 1720))
+    try:
+        fine.use_variables(QT_SCALE_FACTOR="2")
+        fine.start_app()
+        fine.write([2 * stroke + [40, 150] for stroke in strokes])
+        fine.wait_for_strokes(len(strokes))
+        twice = fine.photograph_window()
+        assert twice.shape[:2] == (2 * plain.shape[0], 2 * plain.shape[1])
+        for one, other in zip(desk.ink().strokes, fine.ink().strokes, strict=True):
+            np.testing.assert_allclose(other.xy, one.xy, atol=1)
+        halved = cv2.resize(twice, plain.shape[1::-1], interpolation=cv2.INTER_AREA)
+        assert np.abs(halved[:70].astype(int) - plain[:70]).mean() < 4, "the same things at the same places"
+        blown_up: NDArray[np.uint8] = np.asarray(cv2.resize(plain, twice.shape[1::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
+        assert detail(twice[:140]) > 1.25 * detail(blown_up[:140]), "drawn anew, not blown up"
+        fine.quit_app()
+    finally:
+        fine.close()
