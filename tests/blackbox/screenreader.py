@@ -75,10 +75,10 @@ class ScreenReader:
         """The text that a part holds."""
         return str(self._call(part.place, "Text", "GetText", "ii", "0", "-1")[0])
 
-    def size(self, part: Part) -> tuple[int, int]:
-        """Width and height of a part, pixels."""
-        _, _, width, height = self._call(part.place, "Component", "GetExtents", "u", "0")[0]
-        return int(width), int(height)
+    def box(self, part: Part) -> tuple[int, int, int, int]:
+        """Where a part is on the screen: left, top, width and height."""
+        left, top, width, height = self._call(part.place, "Component", "GetExtents", "u", "0")[0]
+        return int(left), int(top), int(width), int(height)
 
     def states(self, part: Part) -> frozenset[int]:
         """How a part is now."""
