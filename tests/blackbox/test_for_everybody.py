@@ -153,6 +153,31 @@ def test_a_button_is_pressed_at_its_very_edge(desk: Desk, heard: ScreenReader) -
     desk.quit_app()
 
 
+def test_every_gesture_is_a_button_too(desk: Desk, heard: ScreenReader) -> None:
+    desk.start_app()
+    written(desk)
+    desk.wait_until_text(lambda seen: len(seen.split()) == 2)
+    desk.keys("ctrl+Home", "shift+Right")
+    boxes = {part.name: heard.box(part) for part in heard.parts() if part.role in PRESSED}
+    text, count = desk.text_in_field(), len(desk.ink())
+
+    def press(name: str) -> None:
+        left, top, width, height = boxes[name]
+        desk.click((left + width // 2, top + height // 2))
+
+    for name, longer in (("Split", 1), ("Join", -1), ("Delete", -1)):
+        desk.keys("ctrl+Home", "shift+Right")
+        press(name)
+        desk.wait_until_text(lambda seen, longer=longer: len(seen) == len(text) + longer)
+        press("Undo")
+        desk.wait_for_text(text)
+        desk.wait_for_strokes(count)
+    desk.keys("ctrl+Home", "shift+Right")
+    press(next(name for name in boxes if name.startswith(f"Read it as {text[0].swapcase()}, ")))
+    desk.wait_for_text(text[0].swapcase() + text[1:])
+    desk.quit_app()
+
+
 # -- weak eyes, fine screens --------------------------------------------------------------------------------------
 
 WORDS = {

@@ -31,6 +31,24 @@ def test_the_pen_has_another_width_and_colour(desk: Desk) -> None:
     desk.quit_app()
 
 
+def test_a_line_is_smooth_on_the_screen_and_raw_for_the_reader(desk: Desk) -> None:
+    corner = np.array([(100, 100), (200, 300), (300, 100)])
+    desk.start_app()
+    desk.write([corner])
+    desk.wait_for_strokes(1)
+    shift = np.array(CANVAS_FROM_LEFT_TOP) - PAGE_FROM_LEFT_TOP
+    np.testing.assert_array_equal(desk.ink().strokes[0].xy, corner + shift)
+    page = desk.photograph_page()
+
+    def inked(x: int, y: int) -> bool:
+        x, y = x + shift[0], y + shift[1]
+        return bool((page[y - 3 : y + 4, x - 3 : x + 4].max(axis=2) < 110).any())
+
+    assert inked(200, 250), "it goes round the corner"
+    assert not inked(200, 300)
+    desk.quit_app()
+
+
 def test_a_first_run_says_what_to_do_until_somebody_writes(desk: Desk) -> None:
     desk.start_app()
     assert marked(desk.photograph_page()[200:450, 200:], LIGHT.muted) > 2000, "words and a sign on the paper"

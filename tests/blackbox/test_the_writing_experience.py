@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hcr_desktop import Recogniser
 from tests.blackbox.desk import Desk, wait_for
 from tests.blackbox.handwriting import made_text
+from tests.blackbox.test_pictures import page as picture_of
 
 pytestmark = pytest.mark.window
 
@@ -52,6 +53,38 @@ def test_everything_is_taken_back_in_one_order(page: tuple[Desk, str]) -> None:
     desk.wait_for_strokes(count - 1)
     desk.keys("ctrl+y", "ctrl+y")
     desk.wait_for_text(text + "!")
+    desk.quit_app()
+
+
+def test_strokes_corrections_pictures_and_what_is_done_to_them_are_taken_back_in_one_order(page: tuple[Desk, str]) -> None:
+    desk, text = page
+    count = len(desk.ink())
+    desk.keys("ctrl+Home", "ctrl+2")
+    corrected = text[0].swapcase() + text[1:]
+    desk.wait_for_text(corrected)
+    picture = picture_of(desk.folder / "page.png", "ONE")
+    desk.put_on_clipboard(f"{picture.as_uri()}\r\n".encode(), "text/uri-list")
+    desk.keys("F3", "ctrl+v")
+    wait_for(lambda: "open" if len(desk.kept().leaves) == 2 else "", "the picture")
+    shape = desk.kept_picture().shape[:2]
+    desk.keys("ctrl+bracketright")
+    wait_for(lambda: "turned" if desk.kept_picture().shape[:2] == shape[::-1] else "", "the turned picture")
+    desk.keys("F2")
+    desk.write([np.array([[60, 400], [90, 440], [120, 400]])])
+    desk.wait_for_strokes(count + 1)
+
+    desk.keys("ctrl+z")
+    desk.wait_for_strokes(count)
+    desk.keys("ctrl+z")
+    wait_for(lambda: "back" if desk.kept_picture().shape[:2] == shape else "", "the picture as it was opened")
+    desk.keys("ctrl+z")
+    wait_for(lambda: "gone" if len(desk.kept().leaves) == 1 else "", "the end of the picture")
+    desk.wait_for_text(corrected)
+    desk.keys("ctrl+z")
+    desk.wait_for_text(text)
+    desk.keys("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y")
+    desk.wait_for_strokes(count + 1)
+    assert desk.kept_picture().shape[:2] == shape[::-1]
     desk.quit_app()
 
 
