@@ -95,3 +95,14 @@ def test_the_record_is_an_ink_file_of_the_canvas(tmp_path: Path) -> None:
     assert [stroke.xy.tolist() for stroke in kept.strokes] == [line(0).xy.tolist(), line(1).xy.tolist()]
     session.clear()
     assert len(inkfile.load(tmp_path / "canvas.json")) == 0
+
+
+def test_the_window_needs_nothing_that_reads() -> None:
+    heavy = ("cv2", "pypdfium2", "ai_edge_litert", "hcr_desktop.inference.recogniser")
+    found = subprocess.run(
+        [sys.executable, "-c", f"import sys, hcr_desktop.app; print([name for name in {heavy} if name in sys.modules])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == "[]"

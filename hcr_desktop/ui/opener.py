@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,16 @@ from hcr_desktop.document import inkfile, store
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.work import Document
 from hcr_desktop.errors import Cancelled, HcrError
-from hcr_desktop.inference import album
-from hcr_desktop.inference.picture import Wanted
-from hcr_desktop.sources import files_in
 from hcr_desktop.ui.picture import from_qimage
+
+if TYPE_CHECKING:
+    from hcr_desktop.inference.picture import Wanted
 
 _log = logging.getLogger(__name__)
 
 Opened = NDArray[np.uint8] | Ink | Document
 
-Load = Callable[[Path, Wanted], Iterator[tuple[str, Opened] | int]]
+Load = Callable[[Path, "Wanted"], Iterator[tuple[str, Opened] | int]]
 """What a file holds, page after page, each with its name; at last, where there are more than are opened, how many there are."""
 
 MOST_PAGES = 20
@@ -46,6 +46,8 @@ def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, Opened] | int]:
     if path.suffix.lower() == inkfile.SUFFIX:
         yield path.name, inkfile.load(path)
         return
+    from hcr_desktop.inference import album  # noqa: PLC0415 - it loads OpenCV, and the window is to be there first
+
     opened = album.open_album(path)
     try:
         for number in range(min(opened.count, MOST_PAGES)):
@@ -118,7 +120,9 @@ class Opener(QObject):
 
     def ask(self, parent: QWidget, folder: str) -> str:
         """Let the person choose files and open them; the folder they were in, or ``folder`` if none was chosen."""
-        endings = " ".join(f"*{ending}" for ending in album.SUFFIXES)
+        from hcr_desktop.inference.album import SUFFIXES  # noqa: PLC0415 - as above
+
+        endings = " ".join(f"*{ending}" for ending in SUFFIXES)
         every = f"{self.tr('All that can be opened')} (*{store.SUFFIX} {endings} *{inkfile.SUFFIX})"
         pictures = f"{self.tr('Pictures and PDFs')} ({endings})"
         kinds = f"{self.tr('Documents')} (*{store.SUFFIX});;{pictures};;{self.tr('Ink')} (*{inkfile.SUFFIX})"
@@ -134,6 +138,10 @@ class Opener(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files, and those in folders, in a worker."""
+        if not paths:
+            return
+        from hcr_desktop.sources import files_in  # noqa: PLC0415 - as above
+
         files = [file for path in paths for file in files_in(path)]
         for path in files:
             self._waiting += 1
