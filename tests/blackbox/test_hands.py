@@ -19,6 +19,11 @@ def test_a_finger_writes_one_line(desk: Desk) -> None:
     assert [stroke.xy.tolist() for stroke in desk.ink().strokes] == [[[100, 100], [140, 160], [180, 100]]]
 
 
+def test_a_finger_presses_buttons_and_erases(desk: Desk) -> None:
+    desk.play("a_finger_takes_the_eraser")
+    assert [stroke.xy.tolist() for stroke in desk.ink().strokes] == [[[300, 100], [340, 160], [380, 100]]]
+
+
 def test_the_palm_leaves_no_ink_while_the_pen_writes(desk: Desk) -> None:
     desk.play("a_pen_writes_and_the_palm_does_not")
     assert [stroke.xy.tolist() for stroke in desk.ink().strokes] == [[[100, 100], [150, 150]]]

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from hcr_desktop.app import application, run_desktop
 from hcr_desktop.ui.desktop import Desktop
@@ -63,6 +63,14 @@ def finger(*points: tuple[int, int]) -> None:
     QTest.touchEvent(target, TOUCH).release(0, QPoint(*points[-1]), target).commit()
 
 
+def press(name: str) -> None:
+    """Tap a button with a finger, near its corner."""
+    button = next(each for each in window().findChildren(QAbstractButton) if each.accessibleName() == name)
+    spot = button.rect().bottomRight() - QPoint(4, 4)
+    QTest.touchEvent(button, TOUCH).press(0, spot, button).commit()
+    QTest.touchEvent(button, TOUCH).release(0, spot, button).commit()
+
+
 def two_fingers(*pairs: tuple[tuple[int, int], tuple[int, int]]) -> None:
     target = paper()
     first, last = pairs[0], pairs[-1]
@@ -74,6 +82,15 @@ def two_fingers(*pairs: tuple[tuple[int, int], tuple[int, int]]) -> None:
 
 def a_finger_writes() -> None:
     finger((100, 100), (140, 160), (180, 100))
+
+
+def a_finger_takes_the_eraser() -> None:
+    finger((100, 100), (140, 160), (180, 100))
+    finger((300, 100), (340, 160), (380, 100))
+    press("Eraser")
+    finger((120, 90), (140, 190))
+    press("Undo")
+    press("Redo")
 
 
 def a_pen_writes_and_the_palm_does_not() -> None:
@@ -141,6 +158,7 @@ STORIES: dict[str, Callable[[], None]] = {
     story.__name__: story
     for story in (
         a_finger_writes,
+        a_finger_takes_the_eraser,
         a_pen_writes_and_the_palm_does_not,
         the_eraser_end_erases,
         two_fingers_zoom_and_nothing_is_written,
