@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -16,13 +17,16 @@ from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference.options import ReadOptions
-from hcr_desktop.inference.sheets import Reads, SheetReader
+from hcr_desktop.inference.sheets import Reads, SheetReader, SoFar
 from hcr_desktop.session import Job, Source
 
 __all__ = ["Reader", "Reads", "Remembers"]
 
 _log = logging.getLogger(__name__)
 
+
+_PAUSE = 0.2
+"""A reading that goes on is told of no more often than once in so many seconds: showing it takes time from the reading."""
 
 _NOBODYS = Ink((Stroke(0, np.array([[0, 0], [4, 30], [0, 60]], np.float32)),))
 """A stroke that nobody wrote."""
@@ -44,7 +48,7 @@ class Reader(QObject):
         loaded: The recogniser is ready.
         broken: The recogniser could not be loaded; why, as the error says it, or empty for an unexpected one.
         started: Emitted with the revision that is now being read.
-        so_far: Emitted with (revision, RecognisedText), the text of a picture up to each line.
+        so_far: Emitted with (revision, RecognisedText), the text of a picture up to some line.
         finished: Emitted with (revision, RecognisedText).
         failed: Emitted with (revision, why), why as for ``broken``.
         parts: Emitted with (number, list of RecognisedText), the answer to ``ask_parts``.
@@ -143,11 +147,23 @@ class Reader(QObject):
         """Read a job."""
         self._emit(self.started, job.revision)
         try:
-            text = self._sheets.read(job.source, options, job.paper, job.where, partial(self._emit, self.so_far, job.revision))
+            text = self._sheets.read(job.source, options, job.paper, job.where, self._teller(job.revision))
         except Exception as error:  # noqa: BLE001 - a thread must not end without a word
             self._emit(self.failed, job.revision, _reason(error))
         else:
             self._emit(self.finished, job.revision, text)
+
+    def _teller(self, revision: int) -> SoFar:
+        """What tells of a reading now and then, of its first line at once."""
+        due = 0.0
+
+        def tell(text: RecognisedText) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                self._emit(self.so_far, revision, text)
+                due = time.monotonic() + _PAUSE
+
+        return tell
 
     def _answer(self, recogniser: Reads, number: int, sources: list[Source], options: ReadOptions) -> None:
         """Read a few pieces; what cannot be read says nothing."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import BundleInvalid, InputUnreadable
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.ui.bridge import Activity, Bridge
@@ -55,6 +57,19 @@ def test_every_state_is_told(bridge: Bridge, qtbot: QtBot) -> None:
     bridge.session.add_stroke(line(0))
     qtbot.waitUntil(lambda: bridge.idle and len(heard) == 2)
     assert heard == ["", "a"]
+
+
+def test_a_reading_that_goes_on_is_told_of_now_and_then(bridge: Bridge, reader: FakeReader, qtbot: QtBot) -> None:
+    bridge.start()
+    qtbot.waitUntil(lambda: bridge.activity is Activity.READY)
+    heard: list[str] = []
+    bridge.state_changed.connect(lambda state: heard.append(str(state.text)))
+    whole = reader.read_picture()
+    reader.parts = [RecognisedText(whole.spans[:count], ("word"[:count],)) for count in (1, 2, 3)]
+    bridge.session.open_picture("page.png", np.zeros((4, 6), np.uint8))
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert heard[:2] == ["", "w"], "the first line at once"
+    assert heard[-1] == "word"
 
 
 def test_other_options_read_again(bridge: Bridge, reader: FakeReader, qtbot: QtBot) -> None:
