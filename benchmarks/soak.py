@@ -2,8 +2,9 @@
 
 The real kiosk with the real reader runs on an X display of its own (Xvfb). Person n writes a line that is theirs alone, takes the text
 along in one of five ways, types a word that nobody else types, and goes; the countdown runs out. Every hundred people are looked at:
-resident memory, open handles, and whether anything of anybody is left: strokes and characters in Python, their word in any string that
-Python holds, in any text that Qt shows, in the clipboard, in any file of the home, state and temporary folders, in what was logged.
+resident memory, open handles, and whether anything of anybody is left: strokes and characters in Python, what the reader remembers and
+its models saw last, their word in any string that Python holds, in any text that Qt shows, in the clipboard, in any file of the home,
+state and temporary folders, in what was logged.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class Soak:
 
     def left_over(self) -> list[str]:
         """What is left of anybody."""
-        return [*in_python(), *self.in_qt(), *self.on_disk()]
+        return [*in_python(), *in_reader(), *self.in_qt(), *self.on_disk()]
 
     def in_qt(self) -> Iterator[str]:
         """Texts of widgets, and the clipboard."""
@@ -173,6 +174,34 @@ def in_python() -> Iterator[str]:
         for held in gc.get_referents(thing):
             if type(held) is str and mark in held and held != __doc__:
                 yield f"the word {held[:40]!r} is held by a {type(thing).__name__}"
+
+
+REMEMBERED = {
+    "Memory": ("_answers",),
+    "TextModel": ("_rows", "_openings"),
+    "LanguageModel": ("_rows",),
+    "CellReader": ("_known", "_strokes"),
+}
+"""What remembers, by the name of its class, and where."""
+
+
+def in_reader() -> Iterator[str]:
+    """What the reader remembers, and what its models saw last: none of their input is to be anything but 0."""
+    from hcr_desktop.inference import raster  # noqa: PLC0415
+    from hcr_desktop.inference.classify import QuantisedModel, SequenceModel  # noqa: PLC0415
+
+    for thing in gc.get_objects():
+        yield from (f"{type(thing).__name__}{at} remembers" for at in REMEMBERED.get(type(thing).__name__, ()) if getattr(thing, at))
+        if isinstance(thing, QuantisedModel):
+            seen = [each.get_tensor(thing.input["index"]) for each in thing._interpreters.values()]  # noqa: SLF001
+        elif isinstance(thing, SequenceModel):
+            seen = [thing._interpreter.get_tensor(thing._input)]  # noqa: SLF001
+        else:
+            continue
+        if any(tensor.any() for tensor in seen):
+            yield f"a {type(thing).__name__} still sees what it was shown"
+    if raster._drawn.cache_info().currsize:  # noqa: SLF001
+        yield "strokes that were drawn are kept"
 
 
 def line(number: int) -> list[NDArray[np.float32]]:

@@ -68,6 +68,11 @@ class QuantisedModel:
             start += batch
         return np.concatenate(answers)
 
+    def forget(self) -> None:
+        """Run every interpreter on nothing: its tensors hold what it was shown last."""
+        for batch in self._interpreters:
+            self._run(np.zeros((batch, *self.input["shape"][1:-1]), np.uint8), batch)
+
     def _run(self, tensors: NDArray[np.uint8], batch: int) -> NDArray[np.float32]:
         """Logits [batch, labels] of exactly ``batch`` tensors."""
         interpreter = self._interpreter(batch)
@@ -110,6 +115,10 @@ class Classifier:
     def log_probs(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Log probabilities float32 [n, LABELS] of tensors uint8 [n, ...]."""
         return log_softmax(self._model.logits(tensors) / np.float32(self.card.temperature))
+
+    def forget(self) -> None:
+        """Have the model's memory hold nothing of what was classified."""
+        self._model.forget()
 
     def _check_quantisation(self) -> None:
         """Compare the model's types and scales with the card's."""
@@ -171,19 +180,31 @@ class SequenceModel:
         self._input, self._output = (
             ends[0]["index"] for ends in (self._interpreter.get_input_details(), self._interpreter.get_output_details())
         )
-        self._length = 0
+        self._length = self._longest = 0
         self._check_probe(model.probe)
 
     def log_probs(self, tensor: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Log probabilities float32 [frames, labels] of a path's features uint8 [points, features] or a strip uint8 [height, columns]."""
-        whole = self._whole(tensor)
-        if whole.shape[2] != self._length:
+        return log_softmax(self._run(self._whole(tensor).astype(np.float32))[0] / np.float32(self.card.temperature))
+
+    def forget(self) -> None:
+        """Run on nothing, as long as the longest line since the last time: the model's memory holds what it was shown."""
+        if self._longest:
+            _batch, rows, _length, channels = self._interpreter.get_input_details()[0]["shape"]
+            self._run(np.zeros((1, rows, self._longest, channels), np.float32))
+            self._longest = 0
+
+    def _run(self, whole: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The model's answer [1, frames, labels] to a whole input [1, rows, length, channels]."""
+        length = whole.shape[2]
+        if length != self._length:
             self._interpreter.resize_tensor_input(self._input, whole.shape)
             self._interpreter.allocate_tensors()
-            self._length = whole.shape[2]
-        self._interpreter.set_tensor(self._input, whole.astype(np.float32))
+            self._length = length
+        self._longest = max(self._longest, length)
+        self._interpreter.set_tensor(self._input, whole)
         self._interpreter.invoke()
-        return log_softmax(self._interpreter.get_tensor(self._output)[0] / np.float32(self.card.temperature))
+        return np.asarray(self._interpreter.get_tensor(self._output), np.float32)
 
     def _whole(self, tensor: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A line as the model takes it, [1, rows, length, channels], its last frame filled up."""

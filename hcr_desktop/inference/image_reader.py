@@ -60,3 +60,7 @@ class ImageReader:
         middles = STRIP_FRAME * np.arange(len(log_probs)) + (STRIP_FRAME - 1) / 2
         on_baseline = np.stack([middles, np.full(len(middles), self._spec.above)], axis=1)
         return ImageReading(shown, log_probs, shown.in_mask(on_baseline)[:, 0])
+
+    def forget(self) -> None:
+        """Have the model's memory hold nothing of what was read."""
+        self._model.forget()

@@ -103,6 +103,10 @@ class LanguageModel:
             row = self._rows[context] = self._compute(context)
         return row
 
+    def forget(self) -> None:
+        """Forget the rows that were worked out: they tell what was asked for."""
+        self._rows.clear()
+
     def end_score(self, context: Context) -> float:
         """Log probability, capped like the others, that the word ends after ``context``, as a multiple of one in four."""
         kind = float(np.exp(self.kinds[context[0], context[1], EDGE]))

@@ -50,3 +50,7 @@ class PenReader:
         """
         trace = sequence(level(strokes), self._spec)
         return PenReading(trace, self._model.log_probs(trace.features))
+
+    def forget(self) -> None:
+        """Have the model's memory hold nothing of what was read."""
+        self._model.forget()

@@ -114,11 +114,20 @@ class Recogniser:
         return joined(lines, self._scorer_of(page, options))
 
     def forget(self) -> None:
-        """Forget what was read: lines of pen ink are kept so that they need not be read again while others are written."""
+        """Hold nothing of what was read.
+
+        Otherwise lines of pen ink are kept so that they need not be read again while others are written, rows of the
+        languages so that they need not be worked out again, and in the models' memory is what they saw last.
+        """
         self._lines.forget()
         self._scores.forget()
         self._readings.forget()
-        self._scorer.forget()
+        for model in (self._scorer, self._pen_reader, self._image_reader):
+            model.forget()
+        for language in self.bundle.languages.values():
+            language.forget()
+        for texts in self.bundle.texts.values():
+            texts.forget()
         raster.forget()
         segment.forget()
 

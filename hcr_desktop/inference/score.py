@@ -56,9 +56,11 @@ class GlyphScorer:
         return self._pen.log_probs(np.stack([trajectory(strokes, self._pen_spec) for strokes in glyphs]))
 
     def forget(self) -> None:
-        """Forget what was said of pen ink: while a line is written most of its glyphs stay the same."""
+        """Forget what was said of pen ink (while a line is written most of its glyphs stay the same), and what the models saw."""
         self._pictures_known.forget()
         self._paths_known.forget()
+        self._glyph.forget()
+        self._pen.forget()
 
     def opinions(self, line: Line, glyphs: tuple[Glyph, ...], ink: Ink | None, angles: tuple[float, ...] = VIEWS) -> tuple[Scores, Scores]:
         """Log probabilities [glyphs, LABELS] by the picture and by the path; rows of the latter are NaN where there is no whole path.

@@ -218,6 +218,11 @@ class TextModel:
             row = self._rows[state] = self._compute(state)
         return row
 
+    def forget(self) -> None:
+        """Forget the rows that were worked out: they tell what was asked for."""
+        self._rows.clear()
+        self._openings.clear()
+
     def advance(self, state: State, label: int) -> State:
         """The state after one more label; after END a new text begins."""
         after = self._after.get((state, label))

@@ -10,10 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.errors import HcrError
 from hcr_desktop.inference.options import ReadOptions
@@ -27,9 +25,6 @@ _log = logging.getLogger(__name__)
 
 _PAUSE = 0.2
 """A reading that goes on is told of no more often than once in so many seconds: showing it takes time from the reading."""
-
-_NOBODYS = Ink((Stroke(0, np.array([[0, 0], [4, 30], [0, 60]], np.float32)),))
-"""A stroke that nobody wrote."""
 
 
 @runtime_checkable
@@ -175,15 +170,14 @@ class Reader(QObject):
         self._emit(self.parts, number, texts)
 
     def _forget(self, recogniser: Reads, wishes: int) -> None:
-        """Drop what was read, and let the models read a line that nobody wrote: their tensors keep what they saw last."""
+        """Drop what was read, and have the recogniser do so."""
         self._sheets = SheetReader(recogniser)
         try:
-            recogniser.read(_NOBODYS)
+            if isinstance(recogniser, Remembers):
+                recogniser.forget()
         except Exception as error:  # noqa: BLE001 - as above
             _reason(error)
         finally:
-            if isinstance(recogniser, Remembers):
-                recogniser.forget()
             self._forgotten = wishes
 
     def _emit(self, signal: SignalInstance, *values: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hcr_desktop import Ink, Recogniser
+from hcr_desktop.inference import raster
 from hcr_desktop.inference.memory import Memory, fingerprint
 from tests.inference.made import moved, together, written
 
@@ -72,3 +73,35 @@ def test_reading_again_gives_the_same_and_forgetting_changes_nothing() -> None:
     assert recogniser.read(ink) == first
     recogniser.forget()
     assert recogniser.read(ink) == first
+
+
+def test_nothing_of_a_reading_is_left_once_forgotten() -> None:
+    recogniser = Recogniser.load()
+    ink = written("A secret 42", seed=6)
+    recogniser.read(ink)
+    recogniser.read(raster.page_from_ink(ink).mask)
+    assert any(remembered(recogniser))
+    assert all(seen(recogniser))
+    recogniser.forget()
+    assert not any(remembered(recogniser))
+    assert not any(seen(recogniser))
+
+
+def remembered(recogniser: Recogniser) -> list[int]:
+    """How much is kept in each place."""
+    memories = [recogniser._lines, recogniser._scores, recogniser._readings]
+    known = [recogniser._scorer._pictures_known, recogniser._scorer._paths_known]
+    texts = [table for model in recogniser.bundle.texts.values() for table in (model._rows, model._openings)]
+    languages = [model._rows for model in recogniser.bundle.languages.values()]
+    drawn = raster._drawn.cache_info().currsize
+    return [*(len(memory._answers) for memory in (*memories, *known)), *map(len, (*texts, *languages)), drawn]
+
+
+def seen(recogniser: Recogniser) -> list[bool]:
+    """Of every interpreter, whether its input is still something."""
+    classifiers = [model._model for model in (recogniser._scorer._glyph, recogniser._scorer._pen)]
+    readers = [reader._model for reader in (recogniser._pen_reader, recogniser._image_reader)]
+    return [
+        *(bool(each.get_tensor(model.input["index"]).any()) for model in classifiers for each in model._interpreters.values()),
+        *(bool(model._interpreter.get_tensor(model._input).any()) for model in readers),
+    ]
