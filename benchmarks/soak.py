@@ -77,6 +77,7 @@ class Soak:
     def person(self, number: int) -> None:
         """Somebody comes, writes, takes the text along, and goes."""
         kiosk = self.kiosk
+        kiosk.idle.touched()  # the strokes do not come from the display, where the kiosk would notice that somebody is there
         for stroke in line(number):
             self.draw(stroke)
         self.settle()
@@ -256,8 +257,8 @@ def run(people: int, folder: Path, log: Path) -> bool:
     last, open_now = resident(), handles()
     kiosk.close_down()
     grown = last / early - 1
-    print(f"memory {early:.1f} -> {last:.1f} MiB ({grown:+.1%}), handles {opened} -> {open_now}, left over {left}")
-    return grown <= GROWTH and open_now <= opened and not left
+    print(f"{soak.read} read, memory {early:.1f} -> {last:.1f} MiB ({grown:+.1%}), handles {opened} -> {open_now}, left over {left}")
+    return soak.read == people and grown <= GROWTH and open_now <= opened and not left
 
 
 def main() -> int:
