@@ -88,6 +88,8 @@ def run_desktop(argv: list[str], load: Callable[[], Reads] = load_recogniser) ->
     window.show()
     QTimer.singleShot(_FIRST, window.bridge.start)
     window.open_files(files)
+    if isinstance(app, Application):
+        app.file_asked.connect(lambda path: window.open_files([Path(path)]))
     status = app.exec()
     clipkeeper.outlive()
     if claimed is not None:

@@ -86,12 +86,12 @@ def main() -> None:
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     listed = "".join(f"{value}  {path}\n" for path, value in sums(asked.folder))
-    (asked.out / f"{asked.name}.files").write_text(listed, encoding="utf-8")
+    (asked.out / f"{asked.name}.files").write_text(listed, encoding="utf-8", newline="\n")
     found = distributions(path=[str(asked.site_packages)]) if asked.site_packages else distributions()
     known = {each.metadata["Name"].lower(): each for each in found}
     components = [python_component(known[key]) for key in sorted(known) if key not in {"pip", "hcr-desktop"}]
     content = sbom(asked.name, asked.version, [*components, *debian_components(asked.folder, asked.dpkg_root)])
-    (asked.out / f"{asked.name}.cdx.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (asked.out / f"{asked.name}.cdx.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

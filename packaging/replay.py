@@ -1,7 +1,8 @@
-"""Replays a line on a kiosk that is on the display, and prints the text that it copies: ``replay.py INK`` (needs xdotool and xclip).
+"""Replays a line on what is on the display, and prints the text that it copies: ``replay.py INK [KEYS]`` (needs xdotool and xclip).
 
-INK is a file of ``document.inkfile``. The kiosk must cover a screen of 800 x 480 and be configured as by default. Whoever cannot import the
-program, such as the smoke test of another architecture's bundle, can still run this: it needs nothing but Python.
+INK is a file of ``document.inkfile``. A kiosk must cover a screen of 800 x 480 and be configured as by default; the window must be in the
+screen's top left corner, and KEYS copies there. Whoever cannot import the program, such as the smoke test of another architecture's bundle,
+can still run this: it needs nothing but Python.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from pathlib import Path
 CORNER, WIDTH = (30, 130), 420
 """Where on the screen the line is written, and how wide."""
 
-COPY = (733, 365)
-"""The button Copy."""
+COPY = ("mousemove", "733", "365", "click", "1")
+"""How the kiosk's button Copy is pressed."""
 
 PATIENCE = 300.0
 
@@ -53,13 +54,13 @@ def copied() -> str:
     return told.stdout
 
 
-def main(ink: Path) -> int:
-    """Write, and press Copy until the same text was copied twice, some seconds apart."""
+def main(ink: Path, copy: tuple[str, ...] = COPY) -> int:
+    """Write, and copy until the same text was copied twice, some seconds apart."""
     write(ink)
     deadline, last = time.monotonic() + PATIENCE, ""
     while time.monotonic() < deadline:
         time.sleep(3)
-        xdotool("mousemove", *map(str, COPY), "click", "1")
+        xdotool(*copy)
         time.sleep(1)
         text = copied()
         if text and text == last:
@@ -70,4 +71,4 @@ def main(ink: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), ("key", sys.argv[2]) if sys.argv[2:] else COPY))

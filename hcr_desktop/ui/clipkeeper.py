@@ -16,6 +16,9 @@ from typing import cast
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
 
+FLAG = "--keep-clipboard"
+"""What a frozen program, which is its own interpreter, is started with to be the keeper; packaging/launcher.py knows it too."""
+
 _KINDS = ("text/plain", "image/png", "text/html")
 
 _WAIT = 10.0
@@ -26,7 +29,7 @@ def outlive() -> bool:
     """Hand the clipboard to a process that stays, where that is needed and possible; whether it was."""
     clipboard = QGuiApplication.clipboard()
     held = cast("QMimeData | None", clipboard.mimeData())
-    if QGuiApplication.platformName() != "xcb" or getattr(sys, "frozen", False) or not clipboard.ownsClipboard() or held is None:
+    if QGuiApplication.platformName() != "xcb" or not clipboard.ownsClipboard() or held is None:
         return False
     content = packed(held)
     return bool(content) and _hand_over(json.dumps(content).encode())
@@ -52,10 +55,15 @@ def _png(held: QMimeData) -> bytes:
     return bytes(buffer.data().data())
 
 
+def command() -> list[str]:
+    """What starts the keeper."""
+    return [sys.executable, FLAG] if getattr(sys, "frozen", False) else [sys.executable, "-m", __name__]
+
+
 def _hand_over(content: bytes) -> bool:
     """Start the keeper and wait until it has the clipboard."""
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "hcr_desktop.ui.clipkeeper"],
+        command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian package in a bare Debian 12 and starts it there, as root: sudo sh packaging/desktop/check.sh [PACKAGE [WORK]]
-# The bare system is made by mmdebstrap, once. Window and kiosk are started on an Xvfb of this machine.
+# The bare system is made by mmdebstrap, once. Window and kiosk are started on an Xvfb of this machine; on the window a line is written, read
+# and copied, and what was copied must be there when the window is closed. Needs mmdebstrap, Xvfb, xdotool, xclip.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(dirname "$here")
@@ -24,21 +25,30 @@ inside() { # inside COMMAND: this process becomes a shell in the bare system, so
 mkdir -p /tmp/.X11-unix
 (inside "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends /tmp/hcr-desktop.deb") >"$work/apt.log" 2>&1 ||
     { tail "$work/apt.log"; exit 1; }
-(inside "dpkg-query --show hcr-desktop; hcr-desktop --version; hcr-desktop self-check; hcr-desktop kiosk --check --config /usr/lib/hcr-desktop/kiosk/kiosk.toml")
+(inside "set -e; dpkg-query --show hcr-desktop; hcr-desktop --version; hcr-desktop self-check
+    hcr-desktop kiosk --check --config /usr/lib/hcr-desktop/kiosk/kiosk.toml")
+cp "$root/hcr_desktop/samples/ink.json" "$work/bare/tmp/"
+expected=$(cat "$root/hcr_desktop/samples/ink.txt")
+read=$(inside "cd /tmp && hcr-desktop read ink.json --format pdf >line.pdf && hcr-desktop read ink.json line.pdf --jobs 2")
+echo "read from ink and from the PDF of it:" $read
+[ "${read%%[!A-Za-z ]*}" = "$expected" ]
 Xvfb "$display" -noreset -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
 sleep 2
 export DISPLAY="$display"
+wait_for_window() { # wait_for_window TITLE: until it is on the screen; ends all where $program has ended
+    until xdotool search --onlyvisible --name "^$1\$" >/dev/null 2>&1; do
+        kill -0 $program
+        sleep 0.02
+    done
+}
 for shown in "HCR Desktop:" "HCR Desktop kiosk:kiosk"; do # title:command
     for turn in cold warm; do
         started=$(date +%s%3N)
         inside "exec hcr-desktop ${shown#*:}" &
         program=$!
-        until xdotool search --onlyvisible --name "^${shown%%:*}\$" >/dev/null 2>&1; do
-            kill -0 $program
-            sleep 0.02
-        done
+        wait_for_window "${shown%%:*}"
         echo "${shown%%:*}: on the screen after $(($(date +%s%3N) - started)) ms ($turn)"
         sleep 2
         kill $program
@@ -46,5 +56,19 @@ for shown in "HCR Desktop:" "HCR Desktop kiosk:kiosk"; do # title:command
         ! xdotool search --onlyvisible --name "^${shown%%:*}\$" >/dev/null 2>&1
     done
 done
+
+inside "exec hcr-desktop" &
+program=$!
+wait_for_window "HCR Desktop"
+xdotool search --onlyvisible --name '^HCR Desktop$' windowmove 0 0 windowfocus
+copied=$("${HCR_PYTHON:-python3}" "$here/replay.py" "$root/hcr_desktop/samples/ink.json" ctrl+shift+c)
+xdotool key ctrl+q
+wait $program
+kept=$(xclip -selection clipboard -o)
+echo "written on the window, read and copied: $copied; on the clipboard after the window: $kept"
+[ "$copied" = "$expected" ] && [ "$kept" = "$expected" ]
+keeper=$(pgrep -f '^[^ ]*hcr-desktop --keep-clipboard$')
+echo "something else" | xclip -selection clipboard
+while kill -0 "$keeper" 2>/dev/null; do sleep 0.1; done
 (inside "apt-get -qq remove --yes hcr-desktop >/dev/null 2>&1; test ! -e /usr/lib/hcr-desktop && test ! -e /usr/bin/hcr-desktop")
 echo "all is well"

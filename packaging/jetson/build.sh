@@ -15,7 +15,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/d
 export SOURCE_DATE_EPOCH LC_ALL=C PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0
 
 for tool in mmdebstrap patchelf xz "$python"; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install mmdebstrap patchelf xz-utils python3-venv" >&2; exit 1; }
+    command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install mmdebstrap debian-archive-keyring patchelf xz-utils python3-venv" >&2; exit 1; }
 done
 
 # 1. An arm64 Debian 12 with Python and what Qt needs of the system, unpacked and no more.
@@ -57,6 +57,6 @@ mkdir -p "$out"
 [ -z "${HCR_NO_ARCHIVE:-}" ] || exit 0
 tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go-w --create --directory "$work/folder" hcr-desktop |
     xz "${HCR_XZ:--6}" --threads=1 >"$out/$name.tar.xz"
-(cd "$out" && sha256sum "$name".* >"$name.sha256")
+(cd "$out" && sha256sum "$name.tar.xz" "$name.files" "$name.cdx.json" >"$name.sha256")
 du -sh "$folder"
 ls -l "$out/$name.tar.xz"

@@ -22,4 +22,4 @@ name=hcr-desktop-$version-macos-$(uname -m)
 mkdir -p "$root/dist"
 "$work/venv/bin/python" "$here/inventory.py" "$app" "$root/dist" --name "$name" --version "$version"
 ditto -c -k --keepParent "$app" "$root/dist/$name.zip"
-(cd "$root/dist" && shasum -a 256 "$name".* >"$name.sha256")
+(cd "$root/dist" && shasum -a 256 "$name.zip" "$name.files" "$name.cdx.json" >"$name.sha256")

@@ -1,4 +1,4 @@
-; The Windows installer, for Inno Setup 6; build.ps1 gives Version and Folder.
+; The Windows installer, for Inno Setup 6.3 or newer; build.ps1 gives Version and Folder.
 [Setup]
 AppId={{6C5B1B6E-6B0B-4E43-9C0A-1C9A1F0B7D21}
 AppName=HCR Desktop
@@ -16,6 +16,10 @@ LicenseFile={#Folder}\_internal\LICENSE
 SetupIconFile={#SourcePath}\..\desktop\hcr-desktop.ico
 UninstallDisplayIcon={app}\hcr-desktop-window.exe
 ChangesAssociations=yes
+
+[InstallDelete]
+; What an older version left must not be found by a newer one.
+Type: filesandordirs; Name: "{app}\_internal"
 
 [Files]
 Source: "{#Folder}\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion

@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import signal
+import string
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -97,25 +99,32 @@ def test_no_key_on_the_display_ends_it(served: Served) -> None:
     first = served.wait_for("ready", 1)
     wait_for(served.window, "the kiosk")
     names = [
-        "Escape",
-        "F1",
-        "F4",
-        "F10",
-        "F11",
-        "Tab",
-        "Delete",
-        "BackSpace",
-        "Return",
-        "space",
-        "q",
-        "w",
-        "Menu",
-        "Super_L",
-        "Print",
-        "XF86Back",
+        *string.ascii_lowercase,
+        *string.digits,
+        *(f"F{number}" for number in range(1, 13)),
+        *(
+            "Escape",
+            "Tab",
+            "Delete",
+            "BackSpace",
+            "Return",
+            "space",
+            "Home",
+            "End",
+            "Prior",
+            "Next",
+            "Insert",
+            "Left",
+            "Right",
+            "Up",
+            "Down",
+        ),
+        *("Menu", "Super_L", "Print", "Pause", "Scroll_Lock", "Help", "Cancel", "XF86Back", "XF86PowerOff", "XF86Sleep", "XF86WWW"),
+        *("minus", "plus", "comma", "period", "slash", "question"),
     ]
-    for prefix in ("", "alt+", "ctrl+", "shift+", "super+", "ctrl+alt+", "ctrl+shift+", "alt+shift+", "ctrl+alt+shift+"):
-        served.hand("key", *(prefix + name for name in names))
+    modifiers = ("ctrl", "alt", "shift", "super")
+    for held in chain.from_iterable(combinations(modifiers, count) for count in range(len(modifiers) + 1)):
+        served.hand("key", "--delay", "1", *("+".join((*held, name)) for name in names))
     served.hand("mousemove", "700", "60", "click", "3", "click", "2", "mousemove", "0", "0", "mousemove", "799", "479", "click", "1")
     assert served.window()
     assert served.supervisor.count("ended") == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -11,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from hcr_desktop.document.ink import Ink
-from hcr_desktop.ui.clipkeeper import outlive, packed
+from hcr_desktop.ui.clipkeeper import FLAG, command, outlive, packed
 from hcr_desktop.ui.copying import drawn
 from hcr_desktop.ui.desktop import Desktop
 from tests.ui.conftest import line
@@ -109,6 +111,14 @@ def test_what_a_keeper_is_given(page: Desktop) -> None:
     held = QMimeData()
     held.setImageData(drawn(page.session.state.ink))
     assert packed(held)["image/png"].startswith("iVBORw0KGgo")
+
+
+def test_a_frozen_program_is_its_own_keeper(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command()[1:] == ["-m", "hcr_desktop.ui.clipkeeper"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert command() == [sys.executable, FLAG]
+    launcher = Path(__file__).parents[2] / "packaging" / "launcher.py"
+    assert f'sys.argv[1:] == ["{FLAG}"]' in launcher.read_text()
 
 
 def test_the_mode_is_shown_and_switched_with_one_touch(page: Desktop) -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QHelpEvent, QKeyEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QPointingDevice,
+    QShortcut,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -84,6 +95,20 @@ def test_a_keyboard_types_while_the_text_is_edited_and_nothing_else(qtbot: QtBot
     QTest.keyClick(handle, Qt.Key.Key_Tab)
     assert str(kiosk.session.state.text) == "abcx"
     assert QGuiApplication.clipboard().text() == ""
+
+
+@pytest.mark.parametrize("cover", ["countdown", "curtain"])
+def test_over_a_cover_no_key_types(qtbot: QtBot, kiosk: Kiosk, cover: str) -> None:
+    write(qtbot, kiosk)
+    press(kiosk.write.actions_["edit"])
+    kiosk.idle.counting.emit(9) if cover == "countdown" else kiosk.curtain.fall()
+    assert getattr(kiosk, cover).isVisible()
+    for key in KEYS:
+        QApplication.sendEvent(kiosk.windowHandle(), QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "x"))
+        assert still_there(kiosk)
+        if not getattr(kiosk, cover).isVisible():
+            break  # it says that somebody is there, and no more
+    assert str(kiosk.session.state.text) == "abc"
 
 
 def test_closing_does_nothing(kiosk: Kiosk) -> None:
@@ -224,3 +249,46 @@ def test_the_keyboard_has_no_way_out(kiosk: Kiosk) -> None:
             kiosk._edit()
         assert still_there(kiosk), key
     assert key_of(keyboard, "q")
+
+
+BUTTONS = [Qt.MouseButton.LeftButton] * 4 + [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.BackButton]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_hand_that_taps_and_drags_anywhere_gets_out(qtbot: QtBot, kiosk: Kiosk, seed: int) -> None:
+    left: list[int] = []
+    kiosk.left.connect(lambda: left.append(1))
+    write(qtbot, kiosk)
+    chance = random.Random(seed)
+    finger = QTest.createTouchDevice()
+    seen: set[QWidget] = set()
+    for turn in range(400):
+        if turn % 20 == 0:
+            kiosk.pages.setCurrentIndex(turn // 20 % kiosk.pages.count())
+        seen.add(kiosk.pages.currentWidget())
+        meddle(kiosk, chance, finger)
+        assert still_there(kiosk), turn
+    assert not left
+    assert seen == set(pages(kiosk))
+
+
+def meddle(kiosk: Kiosk, chance: random.Random, finger: QPointingDevice) -> None:
+    """Something that a hand may do to a screen: tap, tap twice, drag, also to the edges, with any button or a finger."""
+    handle, button = kiosk.windowHandle(), chance.choice(BUTTONS)
+    keys = Qt.KeyboardModifier.ControlModifier if chance.random() < 0.2 else Qt.KeyboardModifier.NoModifier
+    start, end = (QPoint(chance.randrange(kiosk.width()), chance.randrange(kiosk.height())) for _ in range(2))
+    if chance.random() < 0.3:
+        end = QPoint(*chance.choice([(0, 200), (799, 200), (400, 0), (400, 479), (0, 0), (799, 479)]))
+    match chance.choice(("tap", "taps", "drag", "finger")):
+        case "tap":
+            QTest.mouseClick(handle, button, keys, start)
+        case "taps":
+            QTest.mouseDClick(handle, button, keys, start)
+        case "drag":
+            QTest.mousePress(handle, button, keys, start)
+            QTest.mouseMove(handle, end)
+            QTest.mouseRelease(handle, button, keys, end)
+        case "finger":
+            QTest.touchEvent(handle, finger).press(0, start, handle).commit()
+            QTest.touchEvent(handle, finger).move(0, end, handle).commit()
+            QTest.touchEvent(handle, finger).release(0, end, handle).commit()
