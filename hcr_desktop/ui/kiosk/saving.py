@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from hcr_desktop.document.export import ReadPage
 from hcr_desktop.kiosk.config import Save
 from hcr_desktop.kiosk.places import MOUNTS, Saved, SaveFailed, save
-
-
-class _Work(QRunnable):
-    """One text on its way to the medium."""
-
-    def __init__(self, page: ReadPage, where: Save, mounts: Path, done: Callable[[object], None]) -> None:
-        super().__init__()
-        self._page, self._where, self._mounts, self._done = page, where, mounts, done
-
-    def run(self) -> None:
-        """Save, and tell how it went."""
-        try:
-            self._done(save(self._page, self._where, self._mounts))
-        except SaveFailed as error:
-            self._done(error)
 
 
 class Saving(QObject):
@@ -51,7 +36,15 @@ class Saving(QObject):
         if not self.saving:
             self.saving = True
             self.busy.emit(True)
-            QThreadPool.globalInstance().start(_Work(page, self._where, self._mounts, self.done.emit))
+            # A thread of Python's own: what is given to Qt's pool is kept for ever when it is done before start() has returned.
+            threading.Thread(target=self._work, args=(page,), name="saving").start()
+
+    def _work(self, page: ReadPage) -> None:
+        """Save, and tell how it went."""
+        try:
+            self.done.emit(save(page, self._where, self._mounts))
+        except SaveFailed as error:
+            self.done.emit(error)
 
     def _done(self, outcome: Saved | SaveFailed) -> None:
         self.saving = False
