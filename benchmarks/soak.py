@@ -179,7 +179,7 @@ def in_python() -> Iterator[str]:
 
 REMEMBERED = {
     "Memory": ("_answers",),
-    "TextModel": ("_rows", "_openings"),
+    "TextModel": ("_rows", "_openings", "_after"),
     "LanguageModel": ("_rows",),
     "CellReader": ("_known", "_strokes"),
 }
@@ -188,7 +188,7 @@ REMEMBERED = {
 
 def in_reader() -> Iterator[str]:
     """What the reader remembers, and what its models saw last: none of their input is to be anything but 0."""
-    from hcr_desktop.inference import raster  # noqa: PLC0415
+    from hcr_desktop.inference import raster, segment  # noqa: PLC0415
     from hcr_desktop.inference.classify import QuantisedModel, SequenceModel  # noqa: PLC0415
 
     for thing in gc.get_objects():
@@ -201,7 +201,7 @@ def in_reader() -> Iterator[str]:
             continue
         if any(tensor.any() for tensor in seen):
             yield f"a {type(thing).__name__} still sees what it was shown"
-    if raster._drawn.cache_info().currsize:  # noqa: SLF001
+    if raster._drawn.cache_info().currsize or segment._of_stroke.cache_info().currsize:  # noqa: SLF001
         yield "strokes that were drawn are kept"
 
 

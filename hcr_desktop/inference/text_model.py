@@ -219,9 +219,10 @@ class TextModel:
         return row
 
     def forget(self) -> None:
-        """Forget the rows that were worked out: they tell what was asked for."""
+        """Forget the rows and states that were worked out: they tell what was asked for."""
         self._rows.clear()
         self._openings.clear()
+        self._after.clear()
 
     def advance(self, state: State, label: int) -> State:
         """The state after one more label; after END a new text begins."""

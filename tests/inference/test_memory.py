@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hcr_desktop import Ink, Recogniser
-from hcr_desktop.inference import raster
+from hcr_desktop.inference import raster, segment
 from hcr_desktop.inference.memory import Memory, fingerprint
 from tests.inference.made import moved, together, written
 
@@ -91,10 +91,10 @@ def remembered(recogniser: Recogniser) -> list[int]:
     """How much is kept in each place."""
     memories = [recogniser._lines, recogniser._scores, recogniser._readings]
     known = [recogniser._scorer._pictures_known, recogniser._scorer._paths_known]
-    texts = [table for model in recogniser.bundle.texts.values() for table in (model._rows, model._openings)]
+    texts = [table for model in recogniser.bundle.texts.values() for table in (model._rows, model._openings, model._after)]
     languages = [model._rows for model in recogniser.bundle.languages.values()]
-    drawn = raster._drawn.cache_info().currsize
-    return [*(len(memory._answers) for memory in (*memories, *known)), *map(len, (*texts, *languages)), drawn]
+    drawn = [strokes.cache_info().currsize for strokes in (raster._drawn, segment._of_stroke)]
+    return [*(len(memory._answers) for memory in (*memories, *known)), *map(len, (*texts, *languages)), *drawn]
 
 
 def seen(recogniser: Recogniser) -> list[bool]:
