@@ -8,6 +8,7 @@ can still run this: it needs nothing but Python.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,7 +20,8 @@ CORNER, WIDTH = (30, 130), 420
 COPY = ("mousemove", "733", "365", "click", "1")
 """How the kiosk's button Copy is pressed."""
 
-PATIENCE = 300.0
+PATIENCE = float(os.environ.get("HCR_PATIENCE", "600"))
+"""Seconds after which a text is held not to come any more; an emulated machine on a busy one is slow."""
 
 
 def xdotool(*steps: str) -> None:

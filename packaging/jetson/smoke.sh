@@ -3,7 +3,8 @@
 # It runs under qemu-user as a Cortex-A57, in an empty root that has only /proc, /dev, the X socket and fonts, and every system call newer
 # than Linux 4.9 is answered ENOSYS. The self-check must pass; a line must be read as this machine's own program reads it; the kiosk must
 # cover the screen, and read a line that is written on it by the pointer.
-# HCR_STEPS names some of: check read kiosk.
+# HCR_STEPS names some of: check read kiosk. HCR_PATIENCE is how long the kiosk may take to read, seconds; an hour is not too long on a busy
+# machine.
 set -eu
 steps=${HCR_STEPS:-check read kiosk}
 here=$(cd "$(dirname "$0")/.." && pwd)
