@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the packages of this machine's Linux: a .deb, a portable archive, their list of files, SBOM and checksums, into dist/.
-# The folder that is worked in is the first argument (default: build/desktop). Needs Python 3.11 to 3.13, dpkg-deb, xz, and the
+# The folder that is worked in is the first argument (default: build/desktop); with HCR_NO_ARCHIVE=1 nothing is packed. Needs Python 3.11 to 3.13, dpkg-deb, xz, and the
 # libraries that packaging/system_needs.py names for X11 (they are carried along): ./hcr prepare installs those.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -30,6 +30,7 @@ find "$work/folder" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {}
 name=hcr-desktop-$version-linux-$machine
 mkdir -p "$out"
 "$work/venv/bin/python" "$here/inventory.py" "$folder" "$out" --name "$name" --version "$version"
+[ -z "${HCR_NO_ARCHIVE:-}" ] || exit 0
 pack() { # pack ARCHIVE FOLDER...: the same bytes whoever packs it and when
     archive=$1
     shift
