@@ -75,7 +75,8 @@ class Guard(QObject):
         if kind in _TOUCHES:
             self._follow(event)
             self.touched.emit()
-        return False
+        # Qt makes a menu's event of the right button only after this filter, and a scroll bar has a menu.
+        return isinstance(event, QMouseEvent) and event.button() not in {Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton}
 
     def free(self) -> None:
         """Let everything through, and show the cursor."""
