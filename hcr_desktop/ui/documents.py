@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from hcr_desktop.document import store
@@ -15,23 +16,6 @@ from hcr_desktop.keeping import Keeper
 from hcr_desktop.session import Session, State
 
 _EMPTY = Work()
-
-
-class _Saving(QRunnable):
-    """One document on its way to the disk."""
-
-    def __init__(self, path: Path, leaves: tuple[Leaf, ...], done: Callable[[Path, tuple[Leaf, ...], str], None]) -> None:
-        super().__init__()
-        self._path, self._leaves, self._done = path, leaves, done
-
-    def run(self) -> None:
-        """Save, and tell how it went."""
-        try:
-            store.save(self._path, self._leaves)
-        except HcrError as error:
-            self._done(self._path, self._leaves, str(error))
-        else:
-            self._done(self._path, self._leaves, "")
 
 
 class Documents(QObject):
@@ -59,8 +43,8 @@ class Documents(QObject):
         self._told = ("", True)
         self._saving = 0
         self._next: Callable[[], None] | None = None  # what the person wants to do once it is saved
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # Python's own: what is given to Qt's pool is kept for ever when it is done before start() has returned.
+        self._worker = ThreadPoolExecutor(1, "saving")
         self.done.connect(self._done, Qt.ConnectionType.QueuedConnection)
         self.unkept.connect(self._unkept, Qt.ConnectionType.QueuedConnection)
         session.watch(self._changed)
@@ -94,7 +78,7 @@ class Documents(QObject):
 
     def close(self) -> bool:
         """Let savings end and the journal be written; whether there is anything that a next window should show."""
-        self._pool.waitForDone(10_000)
+        self._worker.shutdown(wait=True)
         work = self.work
         if self._keeper is not None:
             self._keeper.keep(work)
@@ -150,7 +134,16 @@ class Documents(QObject):
 
     def _start(self, path: Path) -> None:
         self._saving += 1
-        self._pool.start(_Saving(path, self._session.state.leaves, self.done.emit))
+        self._worker.submit(self._save, path, self._session.state.leaves)
+
+    def _save(self, path: Path, leaves: tuple[Leaf, ...]) -> None:
+        """Save in the worker, and tell how it went."""
+        try:
+            store.save(path, leaves)
+        except HcrError as error:
+            self.done.emit(path, leaves, str(error))
+        else:
+            self.done.emit(path, leaves, "")
 
     def _done(self, path: Path, leaves: tuple[Leaf, ...], reason: str) -> None:
         self._saving -= 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 
@@ -58,34 +59,6 @@ def load(path: Path, wanted: Wanted) -> Iterator[tuple[str, Opened] | int]:
         opened.close()
 
 
-class _Decoding(QRunnable):
-    """One file on its way to be pictures."""
-
-    def __init__(self, path: Path, load: Load, opener: Opener, round_: int) -> None:
-        super().__init__()
-        self._path, self._load, self._opener, self._round = path, load, opener, round_
-
-    def run(self) -> None:
-        """Decode, and tell the opener how it went, last of all with None that the file is done."""
-        reason: str | None = None
-        try:
-            for item in self._load(self._path, self._wanted):
-                if not self._wanted():
-                    break
-                self._opener.came.emit(self._round, self._path, item, "")
-        except Cancelled:
-            pass
-        except HcrError as error:
-            reason = str(error)
-        except Exception as error:  # noqa: BLE001 - a worker must not end without a word
-            _log.error("unexpected error while opening %s", self._path, exc_info=error)
-            reason = ""
-        self._opener.came.emit(self._round, self._path, None, reason)
-
-    def _wanted(self) -> bool:
-        return self._opener.round == self._round
-
-
 class Opener(QObject):
     """Turns what a person opens, drops or pastes into pictures.
 
@@ -109,8 +82,8 @@ class Opener(QObject):
         self._load = load
         self._waiting = 0
         self.round = 0
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)  # one after the other: the pictures come in the order given
+        # Python's own: what is given to Qt's pool is kept for ever when it is done before start() has returned.
+        self._worker = ThreadPoolExecutor(1, "opening")  # one after the other: the pictures come in the order given
         self.came.connect(self._came, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -145,7 +118,7 @@ class Opener(QObject):
         files = [file for path in paths for file in files_in(path)]
         for path in files:
             self._waiting += 1
-            self._pool.start(_Decoding(path, self._load, self, self.round))
+            self._worker.submit(self._decode, path, self.round)
         if files:
             self.busy.emit(self._waiting)
 
@@ -153,7 +126,6 @@ class Opener(QObject):
         """Let no more pages come of what is being opened."""
         if self._waiting:
             self.round += 1
-            self._pool.clear()
             self._waiting = 0
             self.busy.emit(0)
 
@@ -182,8 +154,24 @@ class Opener(QObject):
     def close(self) -> None:
         """Let no further file be opened; wait for the one at hand."""
         self.round += 1
-        self._pool.clear()
-        self._pool.waitForDone(5000)
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _decode(self, path: Path, round_: int) -> None:
+        """Decode in the worker, and tell how it went, last of all with None that the file is done."""
+        reason: str | None = None
+        try:
+            for item in self._load(path, lambda: self.round == round_) if self.round == round_ else ():
+                if self.round != round_:
+                    break
+                self.came.emit(round_, path, item, "")
+        except Cancelled:
+            pass
+        except HcrError as error:
+            reason = str(error)
+        except Exception as error:  # noqa: BLE001 - a worker must not end without a word
+            _log.error("unexpected error while opening %s", path, exc_info=error)
+            reason = ""
+        self.came.emit(round_, path, None, reason)
 
     def _came(self, round_: int, path: Path, item: tuple[str, Opened] | int | None, reason: str | None) -> None:
         if round_ != self.round:
