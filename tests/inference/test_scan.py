@@ -189,6 +189,18 @@ def test_a_page_that_is_nothing_but_a_line_keeps_it() -> None:
     assert len(marks_of(page_from_picture(picture))) == 1
 
 
+@pytest.mark.parametrize("margin", [12, 0])
+def test_a_joined_word_is_not_the_frame_of_its_dots(margin: int) -> None:
+    x = np.arange(0, 160, 2)
+    loops = np.stack([x + 8 * np.sin(x / 3), 50 + 26 * np.sin(x / 7)], axis=1) + (margin + 4, margin)
+    paper = np.full((2 * margin + 84, 2 * margin + 176), 255, np.uint8)
+    cv2.polylines(paper, [np.rint(loops).astype(np.int32)[:, None]], False, (0,), 6, cv2.LINE_AA)
+    cv2.circle(paper, (margin + 80, margin + 46), 7, (0,), -1, cv2.LINE_AA)  # a small loop that ran full of ink
+    cv2.ellipse(paper, (margin + 84, margin + 6), (4, 1), 0, 0, 360, (0,), -1, cv2.LINE_AA)
+    page = page_from_picture(paper)
+    assert (page.mask > 127).sum() == pytest.approx((paper < 128).sum() * page.scale**2, rel=0.1)
+
+
 def test_the_table_around_a_page_is_left_out() -> None:
     sheet, truth = render_page(lines(), np.random.default_rng(0))
     height, width = sheet.shape

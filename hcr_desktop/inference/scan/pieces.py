@@ -22,6 +22,12 @@ MAX_PIECES = 20_000
 FRAME = 3.0
 """A piece around the page that somewhere is this many times as thick as the pen is the table under it, or a shadow."""
 
+WITHIN, WITHIN_AREA = 8, 0.15
+"""What surrounds fewer pieces than this and no such share of its own area may be a joined word with the dots of its i's,"""
+
+SOLID = 0.25
+"""unless it somewhere is thicker than this share of the picture's shorter side."""
+
 SOFT_EDGE = 2.0
 """Pixels by which the soft edge of a piece reaches beyond its core."""
 
@@ -81,8 +87,11 @@ def frame_of(pieces: Pieces) -> NDArray[np.bool_]:
     if not outer.any() or not within.any():
         return np.zeros_like(outer)
     distances = np.asarray(cv2.distanceTransform(core.astype(np.uint8), cv2.DIST_L2, 3), dtype=np.float32)
+    least = FRAME * _pen_width(distances, within) / 2
+    if np.count_nonzero(~outer) <= WITHIN and within.sum() < WITHIN_AREA * pieces.areas[outer].sum():
+        least = max(least, SOLID * min(labels.shape) / 2)
     thick = np.zeros_like(outer)
-    thick[labels[distances > FRAME * _pen_width(distances, within) / 2]] = True
+    thick[labels[distances > least]] = True
     return outer & thick
 
 
