@@ -25,7 +25,7 @@ FRAME = 3.0
 WITHIN, WITHIN_AREA = 8, 0.15
 """What surrounds fewer pieces than this and no such share of its own area may be a joined word with the dots of its i's,"""
 
-SOLID = 0.25
+SOLID = 0.5
 """unless it somewhere is thicker than this share of the picture's shorter side."""
 
 SOFT_EDGE = 2.0
