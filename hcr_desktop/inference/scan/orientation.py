@@ -31,7 +31,7 @@ SIDE, INSIDE = 24, 20
 MOST = 300
 """Pieces that are looked at, at most."""
 
-SURE = 3.0
+SURE = 4.0
 """Log odds at which a page is turned over."""
 
 BOUND = 3.0
