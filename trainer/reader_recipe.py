@@ -33,6 +33,8 @@ class ReaderRecipe:
         beside: Share of words that are set side by side with others of their writer.
         composed: Lines composed from characters in an epoch.
         singles: Characters alone in an epoch, each of the 94 as often.
+        sift: Lines whose label costs so many nats a character more than what is read are left out; 0: none.
+        sift_from: And from which epoch on.
         network: Arguments of ``pen_reader_network`` or ``image_reader_network``.
         augment: How far ink is varied.
         look: How it is drawn, for an image reader.
@@ -50,6 +52,8 @@ class ReaderRecipe:
     beside: float = 0.3
     composed: int = 16000
     singles: int = 8000
+    sift: float = 0.0
+    sift_from: int = 7
     network: dict[str, Any] = field(default_factory=dict)
     augment: LineAugment = field(default_factory=LineAugment)
     look: Look = field(default_factory=Look)

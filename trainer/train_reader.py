@@ -18,10 +18,11 @@ from typing import Any
 import cv2
 import keras
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop.inference.emissions import greedy, labels_of
+from trainer.batches import Batch, batch_of, frames_of, grouped
+from trainer.doubtful import sifted
 from trainer.forms import Form, Tensor, form_of
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
@@ -29,56 +30,6 @@ from trainer.reader_network import ctc_loss
 from trainer.reader_recipe import ReaderRecipe
 from trainer.strings import Phrases, code, jumble, number
 from trainer.wordlists import frequency_list
-
-ROUND = 32
-"""Batches are padded to a multiple of so many points or columns, so that few shapes occur."""
-
-EVEN = 8
-"""And to a multiple of so many lines."""
-
-
-Batch = tuple[dict[str, NDArray[np.float32]], NDArray[np.int32]]
-
-
-def batch_of(tensors: Sequence[Tensor], texts: Sequence[str], form: Form) -> Batch:
-    """Lines padded to one length, and their targets as :func:`ctc_loss` takes them."""
-    rows, _, channels = tensors[0].shape
-    longest = -(-max(tensor.shape[1] for tensor in tensors) // ROUND) * ROUND
-    source: NDArray[np.float32] = np.full((len(tensors), rows, longest, channels), form.fill, np.float32)
-    inside: NDArray[np.float32] = np.zeros((len(tensors), 1, longest, 1), np.float32)
-    labels = [labels_of(text) for text in texts]
-    target = np.zeros((len(tensors), 2 + max(len(each) for each in labels)), np.int32)
-    for row, (tensor, wanted) in enumerate(zip(tensors, labels, strict=True)):
-        source[row, :, : tensor.shape[1]] = tensor
-        frames = _frames(tensor, form)
-        inside[row, 0, : form.frame * frames] = 1
-        target[row, :2] = len(wanted), frames
-        target[row, 2 : 2 + len(wanted)] = wanted
-    if keras.config.image_data_format() == "channels_first":
-        source, inside = (np.ascontiguousarray(np.moveaxis(each, 3, 1)) for each in (source, inside))
-    return {form.source: source, "inside": inside}, target
-
-
-def _frames(tensor: Tensor, form: Form) -> int:
-    """For how many frames of a line its reader answers."""
-    return -(-tensor.shape[1] // form.frame)
-
-
-def grouped(lengths: NDArray[np.int64], points: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
-    """Indices in batches of about equal length, at most ``points`` points each, in random order."""
-    order = np.argsort(lengths * np.exp(rng.normal(0, 0.06, len(lengths))), kind="stable")
-    batches: list[NDArray[np.int64]] = []
-    start = 0
-    while start < len(order):
-        stop = start + 1
-        while stop < len(order) and (stop + 1 - start) * (-(-int(lengths[order[start : stop + 1]].max()) // ROUND) * ROUND) <= points:
-            stop += 1
-        if stop < len(order) and stop - start > EVEN:
-            stop -= (stop - start) % EVEN
-        batches.append(order[start:stop])
-        start = stop
-    rng.shuffle(batches)
-    return batches
 
 
 class Lines(keras.utils.PyDataset):  # type: ignore[misc]
@@ -117,7 +68,7 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
     def _fits(self, tensor: Tensor, text: str) -> bool:
         """Whether a line has frames enough for its text: one a label, and one between two that are alike."""
         labels = labels_of(text)
-        return _frames(tensor, self.form) >= len(labels) + sum(one == next_one for one, next_one in pairwise(labels))
+        return frames_of(tensor, self.form) >= len(labels) + sum(one == next_one for one, next_one in pairwise(labels))
 
 
 def _words(words: list[LineSample], share: float, rng: np.random.Generator) -> list[LineSample]:
@@ -221,8 +172,7 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     data = load_data(folder, recipe, work, limit)
     print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands")
     print(f"held out {len(data.valid_words)} words, {len(data.valid_texts)} texts", flush=True)
-    first = Lines(data, recipe, 0)
-    steps = len(first)
+    steps = len(Lines(data, recipe, 0))
     total = steps * recipe.epochs
     warm = max(1, int(total * recipe.warmup))
     rate = keras.optimizers.schedules.CosineDecay(recipe.rate / 20, total - warm, 1e-3, warmup_target=recipe.rate, warmup_steps=warm)
@@ -236,10 +186,12 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         model.optimizer.build(model.trainable_variables)
         model.load_weights(state)
     print(f"{model.count_params()} parameters, {steps} steps an epoch, {done} epochs done", flush=True)
+    shown = data
     for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
         begun = time.monotonic()
-        lines = Lines(data, recipe, epoch) if epoch else first
-        history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
+        if recipe.sift and epoch >= recipe.sift_from and shown is data:
+            shown = sifted(data, model, form, recipe.sift, work)
+        history = model.fit(Lines(shown, recipe, epoch), epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
         entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}

@@ -16,9 +16,9 @@ from tests.inference.made import written
 pytest.importorskip("keras", reason="the trainer's libraries are not installed")
 
 from trainer.augment_line import LineAugment, vary_line
+from trainer.batches import grouped
 from trainer.lines import Letter, LineSample, beside, closed_up, composed
 from trainer.strings import Phrases, code, jumble, number
-from trainer.train_reader import grouped
 
 
 def sample(text: str) -> LineSample:

@@ -15,11 +15,11 @@ pytest.importorskip("keras", reason="the trainer's libraries are not installed")
 
 import keras
 
+from trainer.batches import batch_of
 from trainer.forms import form_of
 from trainer.lines import LineSample
 from trainer.reader_network import ctc_loss, pen_reader_network
 from trainer.reader_recipe import ReaderRecipe
-from trainer.train_reader import batch_of
 
 NETWORK = {"stem": 8, "width": 16, "dilations": [1], "dropout": 0.0}
 
