@@ -17,7 +17,7 @@ from hcr_desktop.document.ink import Box
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.assign import intervals
-from hcr_desktop.inference.beam import BeamWeights, search
+from hcr_desktop.inference.beam import BEAM, BeamWeights, search
 from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.score import GlyphScorer, Scores, blend
@@ -27,6 +27,9 @@ from hcr_desktop.inference.text_model import TextModel
 
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
+
+GLANCE = 6
+"""Prefixes kept where a text only settles which ink to look at again, or is compared with another."""
 
 _TINY = 1e-9
 
@@ -117,7 +120,7 @@ class JoinedReader:
 
     def score(self, log_probs: Scores, language: TextModel | None, charset: str) -> float:
         """Log score of the best text of a line, of which its reader says ``log_probs``; larger is better."""
-        return search(offered(log_probs, charset, spaces=True), language, self._weights.beam)[0].score
+        return search(offered(log_probs, charset, spaces=True), language, self._weights.beam, beam=GLANCE)[0].score
 
     def characters(self, shown: ShownLine, language: TextModel | None, charset: str, *, spaces: bool) -> list[InkedCharacter]:
         """The characters of a line, from left to right; none where the reader sees none.
@@ -129,7 +132,7 @@ class JoinedReader:
             spaces: Whether there may be word spaces.
         """
         log_probs = offered(shown.log_probs, charset, spaces=spaces)
-        first = self._text(log_probs, language)
+        first = self._text(log_probs, language, GLANCE)
         if not first:
             return []
         spans = align(log_probs, first)
@@ -141,9 +144,9 @@ class JoinedReader:
             portions = self._portions(shown, spans, labels)
         return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
 
-    def _text(self, log_probs: Scores, language: TextModel | None) -> tuple[int, ...]:
+    def _text(self, log_probs: Scores, language: TextModel | None, beam: int = BEAM) -> tuple[int, ...]:
         """The likeliest text, its spaces between characters only; empty where no ink looks like any."""
-        return tidied(search(log_probs, language, self._weights.beam)[0].labels)
+        return tidied(search(log_probs, language, self._weights.beam, beam=beam)[0].labels)
 
     def _portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
         """The ink of each character of a text."""
