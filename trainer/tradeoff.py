@@ -70,7 +70,7 @@ def main() -> None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     print("| weight | words, CER % | non-words, CER % |\n| --- | --- | --- |")
     for row in tradeoff(Path(arguments.data), arguments.count):
-        print(f"| {row.weight:.1f} | {100 * row.words:.1f} | {100 * row.nonwords:.1f} |")
+        print(f"| {row.weight:g} | {100 * row.words:.1f} | {100 * row.nonwords:.1f} |")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class JoinedWeights:
         entry: Share of a frame's characters that one which the reader does not see is granted before the glyph models are heard.
     """
 
-    beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.6))
+    beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.7))
     spell: SpellWeights = field(default_factory=lambda: SpellWeights(glyph=0.6, reader=0.5, join=1.0))
     whole: float = 0.3
     cut: float = 0.15
