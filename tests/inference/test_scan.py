@@ -315,6 +315,18 @@ SHAPES = st.one_of(
 )
 
 
+@pytest.mark.parametrize("angle", [0, 35, 90, 200])
+def test_a_letter_on_paper_half_in_shadow_is_found(angle: float) -> None:
+    y, x = np.mgrid[0:190, 0:180].astype(np.float64)
+    along = (x - 90) * np.cos(np.deg2rad(angle)) + (y - 95) * np.sin(np.deg2rad(angle))
+    light = 0.8 + 0.001 * along - 0.3 / (1 + np.exp(-(along - 10) / 4))
+    drawn = np.zeros((190, 180), np.uint8)
+    cv2.putText(drawn, "R", (55, 130), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (255,), 3, cv2.LINE_AA)
+    picture = np.clip(170 * light * (1 - 0.4 * drawn / 255), 0, 255).astype(np.uint8)
+    found = page_from_picture(picture, single_glyph=True).mask > 127
+    assert (found & (drawn > 127)).sum() > 0.8 * (found | (drawn > 127)).sum()
+
+
 @settings(max_examples=80, deadline=None)
 @given(hnp.arrays(np.uint8, SHAPES), st.booleans())
 def test_any_picture_gives_a_consistent_page(picture: NDArray[np.uint8], single_glyph: bool) -> None:

@@ -26,6 +26,12 @@ PAPER = 230
 DARKEST_PAPER = 0.6 * PAPER
 """Grey below which, once light is even, nothing is paper: it is ink, or what lies around the page."""
 
+SMALLEST_PHOTO = 64
+"""Shorter side of a picture of one character from which on it may be a photo: smaller ones are tiles, filled by their character."""
+
+RIM, EVEN_RIM = 0.08, 0.88
+"""Share of a picture's sides that is its rim; and the grey of its darker quarter, in parts of its lightest, in even light."""
+
 MIN_CONTRAST = 20
 """Grey levels by which the faintest ink differs from its paper."""
 
@@ -63,7 +69,7 @@ def is_light_on_dark(grey: Grey) -> bool:
     small = thumbnail(grey)
     around = max(max(small.shape) // 8, 7) | 1
     lean = _lean(small, around)
-    if max(grey.shape) > THUMBNAIL and abs(lean) > DECIDED:
+    if abs(lean) > DECIDED and (max(grey.shape) > THUMBNAIL or not is_evenly_lit(grey)):
         return lean > 0
     level, _ = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     light = small > level
@@ -94,6 +100,17 @@ def lift(grey: Grey) -> Grey:
     """Dark ink on paper of grey PAPER where the light is even already: the median is paper."""
     paper = max(1, _quantile(np.bincount(grey.ravel(), minlength=256).astype(np.float64), 0.5))
     return np.asarray(cv2.convertScaleAbs(grey, alpha=PAPER / paper), dtype=np.uint8)
+
+
+def is_evenly_lit(grey: Grey) -> bool:
+    """Whether the paper around one character is equally light everywhere, as far as the rim of the picture tells."""
+    if min(grey.shape) < SMALLEST_PHOTO:
+        return True
+    small = cv2.medianBlur(thumbnail(grey), 3)
+    wide = max(1, round(RIM * min(small.shape)))
+    rim = np.concatenate([small[:wide].ravel(), small[-wide:].ravel(), small[:, :wide].ravel(), small[:, -wide:].ravel()])
+    darker, light = np.quantile(rim, (0.25, 0.95))
+    return bool(darker >= EVEN_RIM * light)
 
 
 def _without_ink(small: Light) -> Light:
