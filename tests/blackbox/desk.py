@@ -21,11 +21,15 @@ from hcr_desktop.document.ink import Box, Ink
 from hcr_desktop.document.replay import FILE, replay
 from hcr_desktop.document.work import Work
 from hcr_desktop.ui.words import preferences
+from tests.blackbox.answering import Manager
 
 TOOLS = ("Xvfb", "xdotool", "xclip")
 SCREEN = (1360, 860)
-PATIENCE = 60.0
+PATIENCE = 10.0
 """Seconds after which something is held not to come any more; on a busy machine much is slow."""
+
+NOTHING = b"nothing was copied"
+"""What is on the clipboard before something is copied to look at it."""
 
 WINDOW = "HCR Desktop"
 
@@ -66,6 +70,7 @@ class Desk:
             display = pipe.readline().strip()
         assert display, "Xvfb did not start"
         self.display = f":{display}"
+        self._manager = Manager(self.display)
         self._environment = {
             **os.environ,
             "DISPLAY": self.display,
@@ -75,7 +80,6 @@ class Desk:
             "XDG_RUNTIME_DIR": str(folder),
         }
         self._app: subprocess.Popen[bytes] | None = None
-        self._put = b""  # what this desk put on the clipboard last: whatever kind is asked for, it is what xclip gives
         self.window = ""
 
     # -- the application -------------------------------------------------------------------------------------------
@@ -125,6 +129,7 @@ class Desk:
             if process is not None:
                 process.kill()
                 process.wait()
+        self._manager.close()
 
     # -- hand and keyboard -----------------------------------------------------------------------------------------
 
@@ -168,29 +173,30 @@ class Desk:
         self.look_at(self.window)
 
     def look_at(self, window: str) -> None:
-        """Give a window the keyboard."""
+        """Give a window the keyboard, and wait until it takes what is typed."""
 
         def given() -> str:
             self._xdotool("windowfocus", window, check=False)
             return "given" if self._xdotool("getwindowfocus", "-f", check=False) == window else ""
 
         wait_for(given, "the keyboard")
+        self._settle()
 
     def keys(self, *keys: str) -> None:
         """Press keys, one after the other."""
-        self._xdotool("key", *keys)
+        self._do("key", *keys)
 
     def type(self, text: str) -> None:
         """Type text."""
-        self._xdotool("type", "--delay", "2", text)
+        self._do("type", "--delay", "2", text)
 
     def resize(self, width: int, height: int) -> None:
         """Make the window so large."""
-        self._xdotool("windowsize", "--sync", self.window, str(width), str(height))
+        self._do("windowsize", "--sync", self.window, str(width), str(height))
 
     def click(self, spot: tuple[int, int]) -> None:
         """Press the left button at a spot of the screen."""
-        self._xdotool("mousemove", str(spot[0]), str(spot[1]), "click", "1")
+        self._do("mousemove", str(spot[0]), str(spot[1]), "click", "1")
 
     def tap(self, x: float, y: float) -> None:
         """Press the left button at a point of the page, page units; the page is neither zoomed nor scrolled."""
@@ -208,7 +214,7 @@ class Desk:
         start, stop = self.on_picture(shape, box.left, box.top), self.on_picture(shape, box.right, box.bottom)
         middle = (start[0] + stop[0]) // 2, (start[1] + stop[1]) // 2
         moves = [["mousemove", str(x), str(y)] for x, y in (start, middle, stop)]
-        self._xdotool(*moves[0], "mousedown", "1", *moves[1], *moves[2], "mouseup", "1")
+        self._do(*moves[0], "mousedown", "1", *moves[1], *moves[2], "mouseup", "1")
         left, top = self._corner(*PICTURE_FROM_LEFT_TOP)
         dx, dy, zoom = _fitted(shape)
         (x0, y0), (x1, y1) = start, stop
@@ -219,7 +225,7 @@ class Desk:
         x, y = self._corner(*CANVAS_FROM_LEFT_TOP)
         turn = ["click", "--repeat", str(abs(clicks)), "--delay", "30", "5" if clicks > 0 else "4"]
         hold, release = (["keydown", held], ["keyup", held]) if held else ([], [])
-        self._xdotool("mousemove", str(x), str(y), *hold, *turn, *release)
+        self._do("mousemove", str(x), str(y), *hold, *turn, *release)
 
     def prefer(self, setting: str, value: str) -> None:
         """Choose a value in the preferences, with the keyboard alone: Tab to the row, then the arrows or Space."""
@@ -236,7 +242,7 @@ class Desk:
     def write(self, strokes: Sequence[NDArray[np.int64]]) -> None:
         """Write strokes, each [n, 2] whole pixels of the canvas's own corner region, with the pointer."""
         for stroke in strokes:
-            self._xdotool(*self._hand([stroke]))
+            self._do(*self._hand([stroke]))
 
     def _hand(self, strokes: Sequence[NDArray[np.int64]], rest: str = "0") -> list[str]:
         """What xdotool is to do to write strokes, with a rest of so many seconds after each."""
@@ -309,9 +315,8 @@ class Desk:
         wait_for(lambda: "there" if len(self.ink()) == count else "", f"{count} strokes")
 
     def selection(self) -> str:
-        """What is selected in the text field, which has the keyboard."""
-        self.keys("ctrl+c")
-        return self.clipboard()
+        """What is selected in the text field, which has the keyboard; empty when nothing is."""
+        return self._copied("ctrl+c")
 
     def text_in_field(self) -> str:
         """All that stands in the text field, copied out of it with the keyboard."""
@@ -349,11 +354,16 @@ class Desk:
         self.click((x + off[0], y + off[1]))
 
     def _copied_at(self, spot: tuple[int, int]) -> str:
-        """Click at a spot, select all, copy; empty, or an earlier copy, if that is not done yet, so ask again."""
+        """Click at a spot, select all, copy; empty when there is nothing."""
         self.click(spot)
-        self.keys("ctrl+a", "ctrl+c")
+        return self._copied("ctrl+a", "ctrl+c")
+
+    def _copied(self, *keys: str) -> str:
+        """What is copied by these keys; empty when nothing is."""
+        self.put_on_clipboard(NOTHING)
+        self.keys(*keys)
         found = self.clipboard()
-        return "" if found.encode() == self._put else found
+        return "" if found.encode() == NOTHING else found
 
     # -- somebody else's clipboard ---------------------------------------------------------------------------------
 
@@ -367,10 +377,23 @@ class Desk:
 
     def put_on_clipboard(self, content: bytes, kind: str = "UTF8_STRING") -> None:
         """Have another program copy something; it is there for all when this returns."""
-        self._put = content
         self._run(["xclip", "-selection", "clipboard", "-t", kind, "-i"], stdin=content, quiet=True)
         look = ["xclip", "-selection", "clipboard", "-t", kind, "-o"]
         wait_for(lambda: "there" if self._run(look, check=False) == content else "", "the clipboard")
+
+    def _do(self, *arguments: str) -> None:
+        """Move the hand or press keys, and wait until the application has dealt with that: what comes next finds what came of it.
+
+        A press must not meet a menu that is about to go, nor a copy a text that is about to change, however busy the machine.
+        """
+        self._xdotool(*arguments)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until the application has dealt with all that was sent to it, or has ended."""
+        if self._app is not None:
+            app = self._app
+            self._manager.answered(int(self.window), PATIENCE, lambda: app.poll() is None)
 
     def _xdotool(self, *arguments: str, check: bool = True) -> str:
         return self._run(["xdotool", *arguments], check=check).decode().strip()
