@@ -25,7 +25,7 @@ from tests.blackbox.answering import Manager
 
 TOOLS = ("Xvfb", "xdotool", "xclip")
 SCREEN = (1360, 860)
-PATIENCE = 10.0
+PATIENCE = 300.0
 """Seconds after which something is held not to come any more; on a busy machine much is slow."""
 
 NOTHING = b"nothing was copied"
