@@ -28,6 +28,7 @@ from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.journals import Claim, claim, journals_folder
 from hcr_desktop.ui.reader import Reads
 from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.translation import speak
 
 _FIRST = 60
 """The models begin to load so long after the window was asked to show itself, milliseconds: it is to be painted first."""
@@ -57,6 +58,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("HCR Desktop")
     app.setOrganizationName("hcr-desktop")
     app.setDesktopFileName("hcr-desktop")
+    speak(app)
     app.setStyle("Fusion")
     app.setWindowIcon(icons.emblem())
     return app

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hcr_desktop.document.alternatives import MOST
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.theme import THEMES, Theme
 from hcr_desktop.ui.tools import PageTool, Tool
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)
+from hcr_desktop.ui.translation import tr as _tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Candidates(QWidget):
             if index < len(offered):
                 text, share = offered[index]
                 percent = self.tr("{0} %").format(round(100 * share)) if share >= 0.005 else self.tr("< 1 %")
-                button.show_reading(text, percent, present=index == 0)
+                settled = index == 0 and all(span.pinned for span in spans)
+                button.show_reading(text, self.tr("chosen") if settled else percent, present=index == 0)
                 self._grid.addWidget(button, index // columns, index % columns)
 
     def _button(self, index: int, theme: Theme) -> ReadingButton:

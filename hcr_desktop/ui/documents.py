@@ -14,6 +14,7 @@ from hcr_desktop.document.work import Document, Leaf, Work
 from hcr_desktop.errors import HcrError
 from hcr_desktop.keeping import Keeper
 from hcr_desktop.session import Session, State
+from hcr_desktop.ui.filedialogs import chosen, file_dialog
 
 _EMPTY = Work()
 
@@ -121,16 +122,14 @@ class Documents(QObject):
         """Save to a file that the person chooses; False when they choose none."""
         start = self._file or self.tr("page") + store.SUFFIX
         words = f"{self.tr('Documents')} (*{store.SUFFIX})"
-        dialog = QFileDialog(self._window, self.tr("Save the page"), str(Path(start).parent), words)
+        dialog = file_dialog(self._window, self.tr("Save the page"), str(Path(start).parent) if self._file else "", words)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(store.SUFFIX.removeprefix("."))
         dialog.selectFile(Path(start).name)
-        dialog.resize(860, 520)
-        names = dialog.selectedFiles() if dialog.exec() else []
-        dialog.deleteLater()
-        if names:
-            self._start(Path(names[0]))
-        return bool(names)
+        files = chosen(dialog)
+        if files:
+            self._start(files[0])
+        return bool(files)
 
     def _start(self, path: Path) -> None:
         self._saving += 1

@@ -105,7 +105,8 @@ class FindBar(QWidget):
             return
         wanted = self.wanted.text().casefold()
         count = self._field.toPlainText().casefold().count(wanted) if wanted else 0
-        self._count.setText(self.tr("{0} found").format(count) if wanted else "")
+        said = self.tr("{0} found").format(count) if count else self.tr("Nothing found")
+        self._count.setText(said if wanted else "")
 
     def _button(self, words: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton()

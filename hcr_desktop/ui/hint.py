@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from hcr_desktop.document.paper import Paper
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.theme import Colours
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Hint", text)
+from hcr_desktop.ui.translation import tr as _tr
 
 
 def paint_hint(painter: QPainter, rect: QRect, colours: Colours, scale: float, paper: Paper) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from hcr_desktop.document.export import FORMATS
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.sources import files_in
+from hcr_desktop.ui.filedialogs import chosen, file_dialog
 from hcr_desktop.ui.manyworker import ManyWorker, Outcome
 from hcr_desktop.ui.preferences import List
 from hcr_desktop.ui.theme import TARGET, Theme
@@ -242,19 +243,25 @@ class ManyFiles(QDialog):
     # -- asking ----------------------------------------------------------------------------------------------------
 
     def _ask_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), str(Path(self.folder.text()).parent))
-        self.add([Path(name) for name in names])
+        self._add_chosen(self._ask(self.tr("Add files"), QFileDialog.FileMode.ExistingFiles))
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), str(Path(self.folder.text()).parent))
-        if name:
-            self.add([Path(name)])
+        self._add_chosen(self._ask(self.tr("Add a folder"), QFileDialog.FileMode.Directory))
+
+    def _add_chosen(self, paths: list[Path]) -> None:
+        if paths:
+            self.add(paths)
 
     def _ask_target(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Save in"), str(Path(self.folder.text()).parent))
-        if name:
-            self.folder.setText(name)
+        for folder in self._ask(self.tr("Save in"), QFileDialog.FileMode.Directory):
+            self.folder.setText(str(folder))
             self.folder.setModified(True)
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode) -> list[Path]:
+        dialog = file_dialog(self, title, str(Path(self.folder.text()).parent))
+        dialog.setFileMode(mode)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode == QFileDialog.FileMode.Directory)
+        return chosen(dialog)
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self.folder.text()).expanduser())))

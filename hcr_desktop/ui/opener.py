@@ -6,18 +6,19 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hcr_desktop.document import inkfile, store
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.work import Document
 from hcr_desktop.errors import Cancelled, HcrError
+from hcr_desktop.ui.filedialogs import chosen, file_dialog
 from hcr_desktop.ui.picture import from_qimage
 
 if TYPE_CHECKING:
@@ -100,14 +101,11 @@ class Opener(QObject):
         pictures = f"{self.tr('Pictures and PDFs')} ({endings})"
         kinds = f"{self.tr('Documents')} (*{store.SUFFIX});;{pictures};;{self.tr('Ink')} (*{inkfile.SUFFIX})"
         filters = f"{every};;{kinds};;{self.tr('All files')} (*)"
-        dialog = QFileDialog(parent, self.tr("Open documents and pictures"), folder, filters)
+        dialog = file_dialog(parent, self.tr("Open documents and pictures"), folder, filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.resize(860, 520)
-        _widen(dialog)
-        names = dialog.selectedFiles() if dialog.exec() else []
-        dialog.deleteLater()
-        self.open([Path(name) for name in names])
-        return str(Path(names[0]).parent) if names else folder
+        files = chosen(dialog)
+        self.open(files)
+        return str(files[0].parent) if files else folder
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files, and those in folders, in a worker."""
@@ -188,11 +186,3 @@ class Opener(QObject):
                 message = self.tr("{0}: this could not be opened because of an error in the program; try another format.")
                 self.failed.emit(reason or message.format(path.name))
             self.busy.emit(self._waiting)
-
-
-def _widen(dialog: QFileDialog) -> None:
-    """Give the columns of Qt's own dialog the width of what they hold; a system's dialog is left as it is."""
-    table = cast("QTreeView | None", dialog.findChild(QTreeView))
-    if table is not None:
-        table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

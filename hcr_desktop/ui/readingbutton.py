@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from hcr_desktop.ui.theme import TARGET, Theme
@@ -39,11 +39,11 @@ class ReadingButton(QPushButton):
         super().paintEvent(event)
         colours = self._theme.colours
         painter = QPainter(self)
-        font = painter.font()
+        letters = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)  # in it I, l, 1 and | are told apart, and O from 0
         upper, lower = self.rect().adjusted(4, 4, -4, -20), QRect(0, self.height() - 21, self.width(), 16)
-        for words, size, area, tint in (
-            (self.reading, _LARGE, upper, colours.accent if self.isChecked() else colours.text),
-            (self.confidence, _SMALL, lower, colours.accent if self.isChecked() else colours.muted),
+        for words, font, size, area, tint in (
+            (self.reading, letters, _LARGE, upper, colours.accent if self.isChecked() else colours.text),
+            (self.confidence, painter.font(), _SMALL, lower, colours.accent if self.isChecked() else colours.muted),
         ):
             font.setPixelSize(size)
             painter.setFont(font)

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import Field, fields
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
 from hcr_desktop.settings import Settings
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Settings", text)
+from hcr_desktop.ui.translation import tr as _tr
 
 
 def name_of(setting: str) -> str:

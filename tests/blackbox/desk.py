@@ -87,7 +87,11 @@ class Desk:
     def start_app(self, *arguments: str, title: str = WINDOW) -> None:
         """Start the application and wait for its window."""
         self.record.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "hcr_desktop", "--theme", "light", "--record", str(self.record), *arguments]
+        self.start("--theme", "light", "--record", str(self.record), *arguments, title=title)
+
+    def start(self, *arguments: str, title: str, program: Sequence[str] = ("-m", "hcr_desktop")) -> None:
+        """Start the program with these arguments, or another in its stead, and wait for its window."""
+        command = [sys.executable, *program, *arguments]
         with self.log.open("wb") as log:
             self._app = subprocess.Popen(command, env=self._environment, stderr=log)
         self.window = self.find_window(title)
@@ -258,9 +262,9 @@ class Desk:
         x, y, width, _ = self._place()
         return (x + width - dx if right else x + dx), y + dy
 
-    def _place(self) -> tuple[int, int, int, int]:
-        """Where the window is on the screen: left, top, width and height."""
-        shape = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", self.window).split("\n"))
+    def _place(self, window: str = "") -> tuple[int, int, int, int]:
+        """Where the window, or another one, is on the screen: left, top, width and height."""
+        shape = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", window or self.window).split("\n"))
         return int(shape["X"]), int(shape["Y"]), int(shape["WIDTH"]), int(shape["HEIGHT"])
 
     # -- what can be seen ------------------------------------------------------------------------------------------
@@ -300,9 +304,9 @@ class Desk:
         left, top = PAGE_FROM_LEFT_TOP
         return np.asarray(image[top : top + 500, left : left + 800, ::-1], np.uint8)
 
-    def photograph_window(self) -> NDArray[np.uint8]:
-        """What is seen of the window."""
-        x, y, width, height = self._place()
+    def photograph_window(self, window: str = "") -> NDArray[np.uint8]:
+        """What is seen of the window, or of another one."""
+        x, y, width, height = self._place(window)
         return self.photograph()[y : y + height, x : x + width]
 
     def photograph_page(self) -> NDArray[np.uint8]:

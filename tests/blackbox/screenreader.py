@@ -75,6 +75,10 @@ class ScreenReader:
         """The text that a part holds."""
         return str(self._call(part.place, "Text", "GetText", "ii", "0", "-1")[0])
 
+    def description(self, part: Part) -> str:
+        """What more is said of a part, as its tip says it."""
+        return self._property(part.place, "Description")
+
     def box(self, part: Part) -> tuple[int, int, int, int]:
         """Where a part is on the screen: left, top, width and height."""
         left, top, width, height = self._call(part.place, "Component", "GetExtents", "u", "0")[0]

@@ -83,6 +83,44 @@ def test_a_message_is_heard(desk: Desk, heard: ScreenReader) -> None:
     desk.quit_app()
 
 
+def test_the_status_says_what_the_reader_does_and_the_window_never_waits_for_it(
+    desk: Desk, heard: ScreenReader, recogniser: Recogniser
+) -> None:
+    start_slowly(desk)
+    heard.wait_for("Loading the reading model…")
+    strokes = made_text("GOOD NEWS")
+    desk.write(strokes[:5])
+    desk.wait_for_strokes(5)
+    (desk.folder / "loads").touch()
+    heard.wait_for("Reading…")
+    desk.write(strokes[5:])
+    desk.wait_for_strokes(len(strokes))
+    heard.wait_for("Reading…")
+    (desk.folder / "reads").touch()
+    desk.wait_for_text(str(recogniser.read(desk.ink())))
+    heard.wait_for("Ready")
+    desk.quit_app()
+
+
+def test_one_writes_without_models_and_is_told(desk: Desk, heard: ScreenReader) -> None:
+    start_slowly(desk)
+    (desk.folder / "breaks").touch()
+    heard.wait_for("Nothing can be read: the reading models could not be loaded")
+    heard.wait_for("model.tflite: this file is damaged; install HCR Desktop anew.")
+    strokes = [stroke + [0, 100] for stroke in made_text("GOOD", 300)]  # below what is told
+    desk.write(strokes)
+    desk.wait_for_strokes(len(strokes))
+    desk.quit_app()
+
+
+def start_slowly(desk: Desk) -> None:
+    """Start the application on a machine where models load and read when they are let."""
+    script = Path(__file__).with_name("slow.py")
+    desk.use_variables(PYTHONPATH=str(script.parents[2]))
+    flags = ("--theme", "light", "--record", str(desk.record))
+    desk.start(str(desk.folder), *flags, title="HCR Desktop", program=(str(script),))
+
+
 # -- who has a keyboard only, or a finger -------------------------------------------------------------------------
 
 

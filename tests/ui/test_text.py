@@ -42,7 +42,7 @@ def test_finding_goes_round(page: Desktop) -> None:
     finder.last()
     assert field.textCursor().selectedText() == "one"
     finder.wanted.setText("none of it")
-    assert finder.told == "0 found"
+    assert finder.told == "Nothing found"
     page._escape()
     assert not finder.isVisible()
 
@@ -55,7 +55,7 @@ def test_what_is_found_lights_up(window: Desktop, settle: Settle) -> None:
     assert window.correcting.selected == (1, 2)
     assert window.panel.finder.wanted.hasFocus(), "one types on"
     QTest.keyClicks(window.panel.finder.wanted, "x")
-    assert window.panel.finder.told == "0 found"
+    assert window.panel.finder.told == "Nothing found"
 
 
 def test_size_and_wrap_follow_the_settings(page: Desktop) -> None:

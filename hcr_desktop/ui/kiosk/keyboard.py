@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hcr_desktop.ui import icons
 from hcr_desktop.ui.kiosk.style import Sizes
 from hcr_desktop.ui.theme import Theme
+from hcr_desktop.ui.translation import tr as _tr
 
 _REPEAT_AFTER, _REPEAT = 450, 60
 """A key that repeats does so after so long, and so often, milliseconds."""
@@ -84,10 +85,6 @@ _WIDTH = 10.0
 _ICONS = {Act.ERASE: "delete", Act.SHIFT: "shift", Act.LEFT: "left", Act.RIGHT: "right", Act.ENTER: "enter"}
 
 _REPEATING = {Act.ERASE, Act.LEFT, Act.RIGHT}
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Keyboard", text)
 
 
 class Keyboard(QWidget):

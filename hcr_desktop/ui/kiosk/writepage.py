@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -20,10 +20,7 @@ from hcr_desktop.ui.kiosk.style import Sizes
 from hcr_desktop.ui.modes import Modes
 from hcr_desktop.ui.theme import Colours, Theme
 from hcr_desktop.ui.tools import Tool
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("KioskHint", text)
+from hcr_desktop.ui.translation import tr as _tr
 
 
 def hint(greeting: str) -> Callable[[QPainter, QRect, Colours, float, Paper], None]:
