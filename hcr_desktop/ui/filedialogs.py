@@ -29,8 +29,9 @@ def file_dialog(parent: QWidget, title: str, folder: str, filters: str = "") -> 
     if table is not None:
         table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for splitter in dialog.findChildren(QSplitter):
-            splitter.setSizes([_SIDE, _SIZE[0] - _SIDE])
+        sides = cast("QSplitter | None", dialog.findChild(QSplitter))
+        if sides is not None:
+            sides.setSizes([_SIDE, _SIZE[0] - _SIDE])
     return dialog
 
 

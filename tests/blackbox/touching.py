@@ -15,10 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from hcr_desktop.app import application, run_desktop
-from hcr_desktop.ui.desktop import Desktop
+from hcr_desktop.ui.desktop import Desktop, busy
 from hcr_desktop.ui.view import View
 
 Pointer = QPointingDevice.PointerType
+
+PATIENCE = 120_000
+"""Milliseconds after which something is held not to come any more."""
 
 
 def window() -> Desktop:
@@ -147,7 +150,8 @@ def the_eraser_end_hovers() -> None:
 
 
 def two_fingers_zoom_a_picture_and_one_moves_it() -> None:
-    QTest.qWait(1500)  # it is opened
+    while busy(window()) or not window().session.state.shown:
+        QTest.qWait(50)  # it is opened and read
     photograph()
     two_fingers(((300, 250), (400, 250)), ((200, 250), (500, 250)))
     finger((400, 200), (400, 260), (400, 320))
@@ -175,6 +179,7 @@ STORIES: dict[str, Callable[[], None]] = {
 def play(story: Callable[[], None]) -> None:
     """Play a story once the window is there, then close the window."""
     try:
+        assert QTest.qWaitForWindowExposed(window(), PATIENCE)
         QTest.qWaitForWindowActive(window())
         global TOUCH  # noqa: PLW0603 - one screen to touch
         TOUCH = QTest.createTouchDevice()
