@@ -60,10 +60,14 @@ class Served:
         return self.supervisor.last(what).pid
 
 
+SCREENS = ((800, 480), (1024, 600), (1280, 800), (1920, 1080), (480, 800), (600, 1024), (800, 1280))
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A kiosk on a screen of 800 by 480, or of what the test asks for."""
     need_tools()
-    with bare_display() as environment:
+    with bare_display(*getattr(request, "param", SCREENS[0])) as environment:
         made = Served(tmp_path, environment)
         made.supervisor.start()
         try:
@@ -72,11 +76,12 @@ def served(tmp_path: Path) -> Iterator[Served]:
             made.supervisor.stop()
 
 
-def test_it_covers_the_screen_without_a_window_manager(served: Served) -> None:
+@pytest.mark.parametrize(("served", "screen"), [(screen, screen) for screen in SCREENS], indirect=["served"])
+def test_it_covers_the_screen_without_a_window_manager(served: Served, screen: tuple[int, int]) -> None:
     served.wait_for("ready", 1)
     shown = wait_for(served.window, "the kiosk")
     assert re.search(r"Position: 0,0 ", shown)
-    assert "Geometry: 800x480" in shown
+    assert "Geometry: {}x{}".format(*screen) in shown
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QClipboard, QCloseEvent, QGuiApplication, QPixmapCache, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hcr_desktop.document.export import ReadPage
 from hcr_desktop.document.paper import Paper
@@ -96,6 +96,8 @@ class Kiosk(QWidget):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # The window is as large as the screen, even where what is laid out for a wide one would ask for more than a high one has.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.pages)
         self.toast = Toast(self)
         self.countdown = Countdown(theme, config.idle.countdown, self)
