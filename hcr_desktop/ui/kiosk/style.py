@@ -80,7 +80,7 @@ _SHEET = Template("""
 #kiosk #segments QToolButton:checked { background: $surface; color: $accent; font-weight: 600; }
 #kiosk #pen { background: $hover; border-radius: 14px; }
 #kiosk #pen QToolButton:checked { background: $surface; }
-#kiosk QToolButton[letter="true"] { background: $surface; border: 2px solid $line; font-size: ${large}px; }
+#kiosk QToolButton[letter="true"] { background: $surface; border: 2px solid $line; font-family: monospace; font-size: ${large}px; }
 #kiosk QToolButton[letter="true"]:pressed { background: $pressed; }
 #kiosk QToolButton[letter="true"]:checked { background: $soft; border-color: $accent; color: $accent; }
 #kiosk QToolButton[letter="true"]:disabled { background: $window; color: $faint; }
