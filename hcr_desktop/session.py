@@ -329,13 +329,16 @@ class Session:
         self._correct(correct.regroup(self._state.text, first, last, put))
 
     def delete(self, indices: Collection[int]) -> None:
-        """Take characters away: on the canvas with the ink that is theirs alone, in a picture from the text."""
+        """Take characters away: on the canvas with the ink that is theirs alone, in a picture from the text.
+
+        What remains is not read anew, so that it stays as it is.
+        """
         text = self._state.text
         if self._state.shown or not (marks := correct.own_marks(text, indices)):
             self._correct(correct.without_spans(text, indices))
         else:
             kept = correct.without_spans(text, indices).without(marks)
-            self._write(self._state.ink.without(marks), kept)
+            self._write(self._state.ink.without(marks), kept, read=self._state.canvas.read)
 
     def _correct(self, text: RecognisedText) -> None:
         """Take the shown sheet's text as a person corrected it, in one step."""
@@ -391,10 +394,10 @@ class Session:
 
     # -- working ---------------------------------------------------------------------------------------------------
 
-    def _write(self, ink: Ink, text: RecognisedText, spot: frozenset[int] = frozenset()) -> None:
-        """Change the canvas."""
+    def _write(self, ink: Ink, text: RecognisedText, spot: frozenset[int] = frozenset(), *, read: bool = False) -> None:
+        """Change the canvas, and have it read unless it is read already."""
         sheet = self._asking(replace(self._state.canvas, source=ink, text=text, spot=spot))
-        self._do(replace(self._state.with_sheet(sheet), shown=0))
+        self._do(replace(self._state.with_sheet(replace(sheet, read=sheet.read or read)), shown=0))
 
     def _do(self, state: State) -> None:
         """Make a state the current one, as a step of its own."""

@@ -329,6 +329,16 @@ def test_deleting_takes_ink_and_characters() -> None:
     assert str(session.state.text) == "cat"
 
 
+def test_what_remains_after_deleting_is_not_read_anew_unless_it_was_not_read_yet() -> None:
+    session = written("cat")
+    session.delete({0})
+    assert session.job is None
+    session.add_stroke(Stroke(9, session.state.ink.strokes[0].xy + 200))
+    session.delete({0})
+    assert session.job is not None
+    assert [made.id for made in session.job.source.strokes] == [2, 9]
+
+
 def test_what_is_forgotten_cannot_come_back() -> None:
     session = written("cat")
     session.use_paper(Paper.BOXED)

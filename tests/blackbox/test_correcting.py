@@ -7,6 +7,7 @@ import pytest
 
 from hcr_desktop import Recogniser
 from hcr_desktop.document.alternatives import readings, word_around
+from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.ui.surety import Surety
 from hcr_desktop.ui.theme import LIGHT
@@ -30,6 +31,12 @@ def written(desk: Desk, recogniser: Recogniser, text: str, *flags: str, seed: in
     read = recogniser.read(desk.ink())
     desk.wait_for_text(str(read))
     return read
+
+
+def sureties(recogniser: Recogniser, text: str, seed: int) -> set[Surety]:
+    """How sure the reader is of the characters of a line."""
+    ink = Ink.from_arrays([stroke + SHIFT for stroke in made_text(text, seed=seed)])
+    return {Surety.of(span) for span in recogniser.read(ink).spans}
 
 
 def tap(desk: Desk, read: RecognisedText, index: int, times: int = 1) -> None:
@@ -163,7 +170,9 @@ def test_a_letter_is_written_anew_in_its_place_and_stays_while_the_writing_goes_
 
 
 def test_what_is_uncertain_is_marked_by_colour_and_form_and_a_key_goes_from_one_to_the_next(desk: Desk, recogniser: Recogniser) -> None:
-    read = written(desk, recogniser, "rnIl0Oo", seed=5)  # rn may be m, a ring a letter or a nought
+    hands = range(1, 60)  # rn may be m, a ring a letter or a nought, and it is the models' affair in which hand they doubt it
+    seed = next(seed for seed in hands if {Surety.POOR, Surety.FAIR} <= sureties(recogniser, "rnIl0Oo", seed))
+    read = written(desk, recogniser, "rnIl0Oo", seed=seed)
     uncertain = [span for span in read.spans if Surety.of(span) is not Surety.SURE]
     poor = [span.box for span in uncertain if Surety.of(span) is Surety.POOR]
     fair = [span.box for span in uncertain if Surety.of(span) is Surety.FAIR]
