@@ -25,7 +25,7 @@ def self_check() -> int:
     print(f"hcr-desktop {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     print(", ".join(f"{part} {_version(part)}" for part in PARTS))
     bundle = Bundle.load()
-    for model in (bundle.glyph, bundle.pen, bundle.pen_reader):
+    for model in (bundle.glyph, bundle.pen, bundle.pen_reader, bundle.image_reader):
         print(f"model {model.card.name}: {model.card.task}")
     reader = load_recogniser()
     well = True
