@@ -61,7 +61,7 @@ def sifted(data: LineData, model: keras.Model, form: Form, most: float, work: Pa
         of, all_of = (Counter(line.writer.split("/")[0] for line in some) for some in ([lines[index] for index in indices], lines))
         print(f"left out, label and ink differ: {len(indices)} of {len(lines)} {name}")
         print("  " + ", ".join(f"{who} {count} of {all_of[who]}" for who, count in of.most_common()), flush=True)
-    return replace(data, **{name: _without(getattr(data, name), indices) for name, indices in doubtful.items()})
+    return replace(data, words=_without(data.words, doubtful["words"]), texts=_without(data.texts, doubtful["texts"]))
 
 
 def _without(lines: list[LineSample], indices: list[int]) -> list[LineSample]:

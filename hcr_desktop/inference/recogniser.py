@@ -34,6 +34,9 @@ from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, 
 from hcr_desktop.inference.strip_line import StripLine
 from hcr_desktop.inference.text_model import TextModel
 
+READINGS = 100
+"""Answers of the pen reader that are kept: those of lines that are being written, with the ways to part them; each takes 0.1 MB."""
+
 READER_SHARE = 0.25
 """How much the reader of lines counts for a character alone (held-out writers: 0.7 points more of small letters, others no fewer)."""
 
@@ -58,7 +61,7 @@ class Recogniser:
         self._joined = JoinedReader(self._scorer, bundle.decode, self.weights)
         self._lines: Memory[tuple[list[Span], str]] = Memory()
         self._scores: Memory[float] = Memory()
-        self._readings: Memory[PenReading] = Memory()
+        self._readings: Memory[PenReading] = Memory(READINGS)
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> Recogniser:

@@ -11,7 +11,7 @@ from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import REINSTALL, Bundle
 from hcr_desktop.inference.classify import Classifier, log_softmax
 from hcr_desktop.inference.lattice import Glyph, Line
-from hcr_desktop.inference.memory import Memory
+from hcr_desktop.inference.memory import Memory, digest
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all, turned
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.segment import compose
@@ -72,7 +72,7 @@ class GlyphScorer:
             pictures = self.crops(crops, angles)
             return pictures, np.full_like(pictures, np.nan)
         seen = self._pictures_known.recall_all(
-            [(crop.shape, crop.tobytes()) for crop in crops], lambda places: list(self.crops([crops[place] for place in places], ()))
+            [(crop.shape, digest(crop)) for crop in crops], lambda places: list(self.crops([crops[place] for place in places], ()))
         )
         pictures = np.stack(seen) if seen else np.zeros((0, LABELS), np.float32)
         paths = np.full_like(pictures, np.nan)
@@ -81,7 +81,7 @@ class GlyphScorer:
         whole = [index for index, glyph in enumerate(glyphs) if _is_whole(glyph, reach)]
         written = [[strokes[mark] for mark in sorted(glyphs[index].marks)] for index in whole]
         said = self._paths_known.recall_all(
-            [tuple(stroke.tobytes() for stroke in each) for each in written],
+            [tuple(digest(stroke) for stroke in each) for each in written],
             lambda places: list(self.paths([written[place] for place in places])),
         )
         for index, scores in zip(whole, said, strict=True):

@@ -90,9 +90,9 @@ SUFFIXED = 0.9
 INNER = 0.9
 """How often an apostrophe that goes on with a word of the lexicon (don't) is one."""
 
-ROWS = 20_000
+ROWS = 12_000
 """Rows kept in memory; beyond, all are forgotten."""
-STATES = 100_000
+STATES = 25_000
 """The same for what follows on a state."""
 
 SMALLS = slice(CHARACTERS.index("a"), CHARACTERS.index("z") + 1)
