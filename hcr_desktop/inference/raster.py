@@ -51,7 +51,7 @@ def draw_stroke(xy: NDArray[np.float32], width: float = PEN_WIDTH) -> tuple[NDAr
     return _drawn(np.ascontiguousarray(xy, np.float32).tobytes(), width)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=3000)
 def _drawn(content: bytes, width: float) -> tuple[NDArray[np.uint8], int, int]:
     """A stroke of these bytes drawn; a page is read anew with every stroke that is written, most of it unchanged."""
     xy = np.frombuffer(content, np.float32).reshape(-1, 2)

@@ -37,7 +37,7 @@ def _from_ink(page: Page) -> list[Segment]:
     return [_of_stroke(stroke, page.scale, page.origin) for stroke in page.ink.strokes]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=3000)
 def _of_stroke(stroke: Stroke, scale: float, origin: tuple[float, float]) -> Segment:
     """A stroke as a segment; a page is read anew with every stroke that is written, most of it unchanged."""
     xy = to_pixels(stroke, scale, origin)
