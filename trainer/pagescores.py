@@ -1,6 +1,6 @@
 """``python -m trainer.pagescores``: what becomes of made pages in the scan pipeline, by damage, the worst first.
 
-Every page is of one writer of a training set (or of the hand that code has, without ``--data``). For each damage: how many pages come the
+Every page is of one writer of an ink set (or of the hand that code has, without ``--data``). For each damage: how many pages come the
 right way up; how many lie level within 0.3 degrees, by the baselines known to be in them; how much of the ink is found and how much of
 what is found is ink; and, with ``--read``, the characters that are wrong from the picture and from the same ink as strokes.
 """
@@ -10,42 +10,25 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
-from hcr_desktop import Ink, Recogniser
+from hcr_desktop import Recogniser
 from hcr_desktop.document.page import Page
-from hcr_desktop.inference.layout import fit_slope, text_height
 from hcr_desktop.inference.scan import page_from_picture
-from trainer.corpora import InkSet, ink_set
 from trainer.look import DAMAGES
-from trainer.paint import PageTruth, picture_of, written
+from trainer.madepages import CodeHand, MadePage, hands_of, pages
+from trainer.metrics import edit_distance, unspaced
+from trainer.paint import PageTruth
 from trainer.sheet import Block, projected
 
 LEVEL = 0.3
 """Degrees within which a page counts as level."""
-
-LINES = 14
-"""Lines of a page."""
-
-SHORTEST, LONGEST = 12, 60
-"""Characters of a line."""
-
-MADE = (
-    "The quick brown fox jumps over",
-    "13 lazy dogs near the bank of a river.",
-    "Is it really 50% of $20? (yes)",
-    "When the wind blows from the east we",
-    "stay in and read old letters by the fire.",
-    "Send 4 boxes of nails, 2 hammers and",
-    "a saw to Mr. Jones, 17 King Street.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +44,7 @@ class Score:
         wrong: Characters wrong when the picture is read, of ``characters``; 0 where it was not read.
         wrong_strokes: The same when the strokes are read.
         characters: Characters of the page, less spaces.
+        writer: Whose hand it is.
     """
 
     upright: bool
@@ -71,21 +55,33 @@ class Score:
     wrong: int = 0
     wrong_strokes: int = 0
     characters: int = 0
+    writer: str = ""
 
 
-def score(picture: NDArray[np.uint8], truth: PageTruth, reader: Recogniser | None = None) -> Score:
-    """Send one page through the pipeline, and read it where there is a reader."""
+def score(picture: NDArray[np.uint8], truth: PageTruth) -> Score:
+    """Send one page through the pipeline."""
     begun = time.perf_counter()
     page = page_from_picture(picture)
-    seconds = time.perf_counter() - begun
-    upright, lean = _lie(page, truth)
-    found, pure = _ink(page, truth)
-    if reader is None:
-        return Score(upright, lean, found, pure, seconds)
-    reference = "".join("".join(truth.texts).split())
-    said = (str(reader.read(picture)), "".join(str(reader.read(ink)) for ink in _blocks(truth)))
-    wrong = [Levenshtein.distance("".join(text.split()), reference) for text in said]
-    return Score(upright, lean, found, pure, seconds, wrong[0], wrong[1], len(reference))
+    return Score(*_lie(page, truth), *_ink(page, truth), time.perf_counter() - begun)
+
+
+class Reading:
+    """Reads pages from their pictures and from their strokes; a block of strokes is read once, on however many pages it stands."""
+
+    def __init__(self, reader: Recogniser) -> None:
+        """Read with a recogniser."""
+        self._reader = reader
+        self._strokes: dict[Block, str] = {}
+
+    def added(self, found: Score, page: MadePage) -> Score:
+        """A page's score with the characters that are wrong."""
+        for block in page.blocks:
+            if block not in self._strokes:
+                self._strokes[block] = str(self._reader.read(block.ink))
+        whole = unspaced("".join(block.text for block in page.blocks))
+        strokes = unspaced("".join(self._strokes[block] for block in page.blocks))
+        picture = unspaced(str(self._reader.read(page.picture)))
+        return replace(found, wrong=edit_distance(whole, picture), wrong_strokes=edit_distance(whole, strokes), characters=len(whole))
 
 
 def _lie(page: Page, truth: PageTruth) -> tuple[bool, float]:
@@ -110,72 +106,35 @@ def _ink(page: Page, truth: PageTruth) -> tuple[float, float]:
     return float((drawn & near_mask).sum() / max(drawn.sum(), 1)), float((mask & near_ink).sum() / max(mask.sum(), 1))
 
 
-def _blocks(truth: PageTruth) -> Iterator[Ink]:
-    """Each block as ink, seen straight."""
-    for ids in truth.blocks:
-        back = np.asarray(np.linalg.inv(truth.view.matrix), dtype=np.float64)
-        yield Ink.from_arrays([projected(truth.ink.strokes[i].xy.astype(np.float64), back) for i in ids])
-
-
-def pages(data: Path | None, source: str, count: int, seed: int) -> Iterator[list[Block]]:
-    """The writing of ``count`` pages, each of one hand."""
-    rng = np.random.default_rng(seed)
-    if data is None:
-        for _ in range(count):
-            yield [written(MADE[row % len(MADE)], rng) for row in range(LINES)]
-        return
-    held = ink_set(data, source)
-    lengths = np.array([len(str(text)) for text in held.text])
-    fit = np.flatnonzero((lengths >= SHORTEST) & (lengths <= LONGEST))
-    hands = [hand for hand in np.unique(held.writer[fit]) if (held.writer[fit] == hand).sum() >= LINES // 2]
-    for _ in range(count):
-        own = fit[held.writer[fit] == hands[rng.integers(len(hands))]]
-        chosen = rng.permutation(own)[:LINES]
-        yield [block_of(held, int(index)) for index in chosen]
-
-
-def block_of(held: InkSet, index: int) -> Block:
-    """A sample as a block; its x-height and baseline are guessed from the boxes of its strokes."""
-    ink = _levelled(Ink.from_arrays(held.strokes(index)))
-    boxes = np.array([(s.box.left, s.box.top, s.box.right, s.box.bottom) for s in ink.strokes], np.float32)
-    height = text_height(boxes)
-    tall = boxes[boxes[:, 3] - boxes[:, 1] >= 0.5 * height]
-    baseline = float(np.median(tall[:, 3])) if len(tall) else float(boxes[:, 3].max())
-    return Block(ink, str(held.text[index]), 0.7 * height, baseline)
-
-
-def _levelled(ink: Ink) -> Ink:
-    """The ink less the slope that its hand gave the line: what is left is the page's."""
-    boxes = np.array([(s.box.left, s.box.top, s.box.right, s.box.bottom) for s in ink.strokes], np.float32)
-    slope, _, _ = fit_slope(boxes, text_height(boxes))
-    return Ink.from_arrays([stroke.xy - np.column_stack([0 * stroke.xy[:, 0], slope * stroke.xy[:, 0]]) for stroke in ink.strokes])
+def scores(made: Iterable[MadePage], reading: Reading | None) -> Iterator[tuple[MadePage, Score]]:
+    """Pages and what became of them."""
+    for page in made:
+        found = replace(score(page.picture, page.truth), writer=page.writer)
+        yield page, found if reading is None else reading.added(found, page)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run it; returns the exit status."""
     parser = argparse.ArgumentParser("python -m trainer.pagescores", description="Measure the scan pipeline on made pages, by damage.")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the corpora; without it, ink that code makes")
-    parser.add_argument("--source", default="segmented-train", metavar="NAME", help="ink set to write with (default: segmented-train)")
+    parser.add_argument("--source", action="append", metavar="NAME", help="ink set to write with; repeatable (default: segmented-train)")
+    parser.add_argument("--held-out", action="store_true", help="only hands of a training set that no reader was trained on")
     parser.add_argument("--damage", action="append", choices=DAMAGES, help="a damage to measure; may be repeated (default: all)")
-    parser.add_argument("--pages", type=int, default=8, metavar="N", help="pages of each damage (default: 8)")
+    parser.add_argument("--pages", type=int, default=8, metavar="N", help="pages of each damage and source (default: 8)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, other pages (default: 1)")
     parser.add_argument("--read", action="store_true", help="read the pages too: characters wrong from the picture and from strokes")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="keep the worst page of each damage there, with its mask")
     args = parser.parse_args(argv)
     cv2.setNumThreads(1)
-    reader = Recogniser.load() if args.read else None
+    reading = Reading(Recogniser.load()) if args.read else None
+    sources = args.source or ["segmented-train"]
+    hands = [CodeHand()] if args.data is None else [hands_of(args.data, name, held_out=args.held_out) for name in sources]
     rows: dict[str, list[Score]] = {}
     for name in args.damage or DAMAGES:
-        worst: float | None = None
-        rows[name] = []
-        for number, blocks in enumerate(pages(args.data, args.source, args.pages, args.seed)):
-            rng = np.random.default_rng((args.seed, number, list(DAMAGES).index(name)))
-            picture, truth = picture_of(blocks, DAMAGES[name](rng), rng)
-            rows[name].append(score(picture, truth, reader))
-            badness = _badness(rows[name][-1])
-            if args.pictures is not None and (worst is None or badness > worst):
-                worst = badness
-                _keep(args.pictures, name, picture)
+        found = list(scores(pages(name, hands, args.pages, args.seed), reading))
+        rows[name] = [each for _, each in found]
+        if args.pictures is not None:
+            _keep(args.pictures, name, max(found, key=lambda each: _badness(each[1]))[0].picture)
         sys.stderr.write(_row(name, rows[name], args.read) + "\n")
     sys.stdout.write(table(rows) + "\n")
     return 0

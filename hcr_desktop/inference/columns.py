@@ -20,6 +20,9 @@ SHORTEST = 4.0
 LEVEL = 0.5
 """Part of its height by which the shorter of two columns stands beside the other."""
 
+DENSE = 0.5
+"""Where both stand, a column is at least so densely written as the other, line by line: the ends of two long lines are no column."""
+
 Boxes = NDArray[np.float32]  # [n, 4]: left, top, right, bottom
 
 
@@ -53,5 +56,14 @@ def _side_by_side(left: Boxes, right: Boxes, size: float, shortest: float) -> bo
     spans = [(float(each[:, 1].min()), float(each[:, 3].max())) for each in (left, right)]
     widths = [float(each[:, 2].max() - each[:, 0].min()) for each in (left, right)]
     heights = [bottom - top for top, bottom in spans]
-    shared = min(bottom for _, bottom in spans) - max(top for top, _ in spans)
-    return min(widths) >= NARROWEST * size and min(heights) >= shortest * size and shared >= LEVEL * min(heights)
+    top, bottom = max(top for top, _ in spans), min(bottom for _, bottom in spans)
+    if min(widths) < NARROWEST * size or min(heights) < shortest * size or bottom - top < LEVEL * min(heights):
+        return False
+    rows = np.linspace(top, bottom, 100)
+    written = [float(_written(each, rows).mean()) for each in (left, right)]
+    return min(written) >= DENSE * max(written)
+
+
+def _written(boxes: Boxes, rows: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which rows of a page cross a box."""
+    return np.asarray(((boxes[:, 1] <= rows[:, None]) & (rows[:, None] <= boxes[:, 3])).any(axis=1))

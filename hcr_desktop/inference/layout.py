@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 
 import numpy as np
@@ -29,6 +30,9 @@ BESIDE_LEVEL = 1.2
 STRAY, STRAY_LEVEL = 2, 1.25
 """The same for so few segments at most: they seldom are a line of their own."""
 
+JOINED, JOINED_WIDTH = 0.3, 1.5
+"""So does a segment of this height if it is so wide: a joined word without ascenders is less than half as high as one that has them."""
+
 GIANT = 2.4
 """Segments taller than this many text sizes (braces, flourishes) do not build lines: they would bridge them."""
 
@@ -45,7 +49,7 @@ ALONG = 0.5
 Boxes = NDArray[np.float32]  # [n, 4]: left, top, right, bottom
 
 
-def boxes_of(segments: list[Segment]) -> Boxes:
+def boxes_of(segments: Sequence[Segment]) -> Boxes:
     """The segments' boxes as an array [n, 4]."""
     return np.array([(s.box.left, s.box.top, s.box.right, s.box.bottom) for s in segments], np.float32).reshape(-1, 4)
 
@@ -83,7 +87,7 @@ def find_lines(segments: list[Segment], single: bool = False) -> list[Line]:
 def group_lines(boxes: Boxes, size: float) -> list[NDArray[np.int64]]:
     """The indices of each line's segments."""
     height = boxes[:, 3] - boxes[:, 1]
-    core = np.flatnonzero((height >= TALL * size) & (height <= GIANT * size))
+    core = np.flatnonzero(((height >= TALL * size) | _is_word(boxes, size)) & (height <= GIANT * size))
     if not len(core):
         core = np.arange(len(boxes))
     groups = _merge_bands(boxes, [core[members] for members in _chains(boxes[core], size)], size)
@@ -94,8 +98,14 @@ def group_lines(boxes: Boxes, size: float) -> list[NDArray[np.int64]]:
         owner[members] = number
     built, rest = np.flatnonzero(owner >= 0), np.flatnonzero(owner < 0)
     if len(rest):
-        owner[rest] = owner[built[_nearest(boxes[rest], boxes[built])]]
+        owner[rest] = owner[built[nearest(boxes[rest], boxes[built])]]
     return [np.flatnonzero(owner == number) for number in range(owner.max() + 1)]
+
+
+def _is_word(boxes: Boxes, size: float) -> NDArray[np.bool_]:
+    """Which segments must be joined words, by their width."""
+    left, top, right, bottom = boxes.T
+    return np.asarray((right - left >= JOINED_WIDTH * size) & (bottom - top >= JOINED * size))
 
 
 def _of_other_size(boxes: Boxes, core: NDArray[np.int64], size: float) -> list[NDArray[np.int64]]:
@@ -104,8 +114,8 @@ def _of_other_size(boxes: Boxes, core: NDArray[np.int64], size: float) -> list[N
     rest = np.setdiff1d(np.arange(len(boxes)), core)
     if len(rest) < LEAST_LINE:
         return []
-    nearest = core[_nearest(boxes[rest], boxes[core])]
-    beside = np.minimum(boxes[rest, 3], boxes[nearest, 3]) - np.maximum(boxes[rest, 1], boxes[nearest, 1])
+    beside_of = core[nearest(boxes[rest], boxes[core])]
+    beside = np.minimum(boxes[rest, 3], boxes[beside_of, 3]) - np.maximum(boxes[rest, 1], boxes[beside_of, 1])
     apart = rest[(beside < APART * height[rest]) & (height[rest] >= LEAST_HEIGHT * size)]
     if len(apart) < LEAST_LINE:
         return []
@@ -206,7 +216,7 @@ def fit_slope(boxes: Boxes, size: float) -> tuple[float, float, float]:
     return slope, middle_x, middle_y
 
 
-def _nearest(small: Boxes, tall: Boxes) -> NDArray[np.int64]:
+def nearest(small: Boxes, tall: Boxes) -> NDArray[np.int64]:
     """For each small box the index of the tall box it most likely belongs beside."""
     dx = np.maximum(np.maximum(tall[None, :, 0] - small[:, None, 2], small[:, None, 0] - tall[None, :, 2]), 0)
     above = np.maximum(tall[None, :, 1] - small[:, None, 3], 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hcr_desktop.inference.lattice import Line, Segment
-from hcr_desktop.inference.layout import make_line
+from hcr_desktop.inference.layout import TALL, Boxes, boxes_of, make_line, nearest
 
 CLOSE = 2.2
 """Lines whose baselines are closer than this many text heights (x-height / 0.7) may be one."""
@@ -23,6 +24,15 @@ BACK_SHARE = 0.4
 
 DOWN = 0.4
 """to so many text heights below what stands there already."""
+
+BANDS = 0.8
+"""A line may be two where its segments lie in two bands so many text heights apart,"""
+
+OVER = 0.5
+"""one over the other for this part of the shorter band,"""
+
+SLOPES = np.linspace(-0.1, 0.1, 11)
+"""under one of these slopes."""
 
 Score = Callable[[Line], float]
 """Log score of the best reading of a line; larger is better."""
@@ -58,6 +68,50 @@ def joined(lines: Sequence[Line], score: Score) -> list[Line]:
                 continue
         place += 1
     return kept
+
+
+def parted(lines: Sequence[Line], score: Score) -> list[Line]:
+    """Lines, each made two while that reads better."""
+    kept: list[Line] = []
+    waiting = list(lines)[::-1]
+    while waiting:
+        line = waiting.pop()
+        halves = _halves(line)
+        if halves and sum(score(half) for half in halves) > score(line) + BETTER:
+            waiting += halves[::-1]
+        else:
+            kept.append(line)
+    return kept
+
+
+def _halves(line: Line) -> list[Line]:
+    """The two lines that a line may be, the upper one first; none where its segments lie in one band."""
+    boxes, size = boxes_of(line.segments), line.x_height / 0.7
+    tall = np.flatnonzero(boxes[:, 3] - boxes[:, 1] >= TALL * size)
+    if len(tall) < 2:
+        return []
+    x, y = (boxes[tall, :2] + boxes[tall, 2:]).T / 2
+    apart, upper = max((_bands(y - slope * (x - x.mean())) for slope in SLOPES), key=lambda found: found[0])
+    if apart < BANDS * size or not _over(boxes[tall[upper]], boxes[tall[~upper]]):
+        return []
+    is_upper = upper[nearest(boxes, boxes[tall])]
+    return [make_line([line.segments[i] for i in np.flatnonzero(is_upper == side)], size) for side in (True, False)]
+
+
+def _over(first: Boxes, second: Boxes) -> bool:
+    """Whether two bands lie over one another, not side by side."""
+    left, right = ([float(side) for side in (each[:, 0].min(), each[:, 2].max())] for each in (first, second))
+    return min(left[1], right[1]) - max(left[0], right[0]) >= OVER * min(left[1] - left[0], right[1] - right[0])
+
+
+def _bands(level: NDArray[np.floating]) -> tuple[float, NDArray[np.bool_]]:
+    """How far apart two bands of segments lie, with what each spreads taken off, and which segments are of the upper (Otsu 1979)."""
+    order = np.sort(level)
+    count, total = np.arange(1, len(order)), np.cumsum(order)
+    above, below = total[:-1] / count, (total[-1] - total[:-1]) / (len(order) - count)
+    cut = int(np.argmax(count * (len(order) - count) * (below - above) ** 2))
+    upper = level <= order[cut]
+    return float(level[~upper].mean() - level[upper].mean() - level[~upper].std() - level[upper].std()), upper
 
 
 def as_written(segments: Sequence[Segment], size: float) -> list[list[Segment]]:

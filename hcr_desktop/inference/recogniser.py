@@ -24,7 +24,7 @@ from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, JoinedWei
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
 from hcr_desktop.inference.memory import Memory, fingerprint
-from hcr_desktop.inference.mend_lines import Score, joined, mended
+from hcr_desktop.inference.mend_lines import Score, joined, mended, parted
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.path_line import PathLine, only_strokes
 from hcr_desktop.inference.pen_reader import PenReader, PenReading
@@ -114,7 +114,8 @@ class Recogniser:
         """Lines as they read best; only of pen ink is it known in which order it was written."""
         if page.ink is not None:
             return mended(lines, self._scorer_of(page, options))
-        return joined(lines, self._scorer_of(page, options))
+        score = self._scorer_of(page, options)
+        return joined(parted(lines, score), score)
 
     def forget(self) -> None:
         """Hold nothing of what was read.

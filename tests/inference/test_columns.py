@@ -49,3 +49,7 @@ def test_writing_in_columns_is_read_one_after_the_other() -> None:
 def test_high_columns_may_stand_closer_than_low_ones() -> None:
     assert parted(block(0, 0, 8, 12), block(94 + 14, 0, 8, 12)) == [96, 96]
     assert parted(block(0, 0, 3, 12), block(94 + 14, 0, 3, 12)) == [72]
+
+
+def test_the_ends_of_a_few_long_lines_are_no_column() -> None:
+    assert parted(block(0, 0, 8, 12), block(200, 20, 1, 12), block(200, 120, 1, 12)) == [120]

@@ -11,7 +11,7 @@ from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
 from hcr_desktop.inference.joined import offered, tidied
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.layout import make_line
-from hcr_desktop.inference.mend_lines import as_written, joined, mended
+from hcr_desktop.inference.mend_lines import as_written, joined, mended, parted
 from hcr_desktop.inference.path_line import points_of
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
@@ -115,6 +115,16 @@ class TestMending:
         parts = [make_line(list(part), line.x_height) for part in (line.segments[:half], line.segments[half:])]
         assert marks(joined(parts, lambda each: 10.0 if len(each.segments) > half + 1 else 0.0)) == marks([line])
         assert joined(parts, lambda each: 0.0) == parts
+
+    def test_lines_run_together_are_parted_when_that_reads_better(self) -> None:
+        lines = lines_of(self.PAGE)
+        both = make_line([segment for line in lines for segment in line.segments], lines[0].x_height / 0.7)
+        assert marks(parted([both], lambda each: 10.0 if len(each.segments) < len(both.segments) else 0.0)) == marks(lines)
+        assert parted([both], lambda each: 0.0) == [both]
+
+    def test_a_line_is_not_parted_into_what_stands_side_by_side(self) -> None:
+        line = lines_of(moved(written("one line that rises to its end"), slope=-0.2))[0]
+        assert parted([line], lambda each: -float(len(each.segments) == len(line.segments))) == [line]
 
     def test_strokes_are_parted_where_the_pen_goes_back_and_down(self) -> None:
         upper, lower = lines_of(self.PAGE)

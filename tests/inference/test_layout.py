@@ -91,6 +91,12 @@ def test_lines_of_very_different_sizes_stay_apart(sizes: tuple[int, int]) -> Non
     assert [len(marks_of(line)) for line in lines_of(page)] == [len(upper), len(lower)]
 
 
+def test_joined_words_without_ascenders_are_a_line_of_their_own() -> None:
+    boxes = [Box(x, y, x + 160, y + height) for y, height in ((0, 80), (145, 35), (220, 80)) for x in (0, 200)]
+    lines = find_lines([segment(box, mark) for mark, box in enumerate(boxes)])
+    assert [sorted(marks_of(line)) for line in lines] == [[0, 1], [2, 3], [4, 5]]
+
+
 def test_single_takes_all_as_one_line() -> None:
     assert len(find_lines(segments_of(page_from_ink(written(PAGE))), single=True)) == 1
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hcr_desktop.inference.scan import orientation, sheet
+from hcr_desktop.inference.scan import orientation, page_from_picture, sheet
 from hcr_desktop.inference.scan.pieces import pieces_of
 from hcr_desktop.resources import models_dir
 from trainer.look import DAMAGES, Look
-from trainer.pagescores import LEVEL, MADE, Score, score, table
+from trainer.madepages import MADE
+from trainer.pagescores import LEVEL, Score, score, table
 from trainer.paint import picture_of, written
 
 
@@ -87,6 +88,23 @@ def test_letters_tell_along_which_side_a_page_is_written(lines: int) -> None:
     core = (truth.coverage > 127).astype(np.uint8)
     assert not orientation.is_sideways(pieces_of(core))
     assert orientation.is_sideways(pieces_of(np.ascontiguousarray(np.rot90(core))))
+
+
+def test_dark_rules_do_not_lay_a_page_on_its_side() -> None:
+    rng = np.random.default_rng(2)
+    look = Look(rules="ruled", rule=(60, 60, 60), skew=2.0)
+    picture, truth = picture_of([written(text, rng) for text in MADE[:4]], look, rng)
+    assert score(picture, truth).upright
+
+
+def test_what_lies_at_the_very_edge_is_no_ink() -> None:
+    rng = np.random.default_rng(3)
+    picture, _ = picture_of([written(text, rng) for text in MADE], Look(), rng)
+    edged = picture.copy()
+    edged[100:180, :5] = edged[-4:, 300:500] = 60
+    found, expected = page_from_picture(edged), page_from_picture(picture)
+    assert (found.mask == expected.mask).mean() > 0.999
+    assert np.unique(found.marks).size == np.unique(expected.marks).size
 
 
 def test_neither_way_up_is_preferred() -> None:

@@ -19,6 +19,9 @@ from hcr_desktop.resources import models_dir
 SIDEWAYS = 0.65
 """Share of the pieces whose nearest neighbour must stand above or below them for a page to lie on its side."""
 
+RULE = 0.5
+"""A piece of this share of the longer side of the picture is a rule, beside which everything stands."""
+
 BESIDE = 0.5
 """Pieces stand side by side, or one above the other, where this part of the smaller one lies level with the other."""
 
@@ -74,6 +77,7 @@ def is_sideways(found: Pieces) -> bool:
     Nearest neighbours tell it (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
     """
     numbers = _letters(found)
+    numbers = numbers[np.maximum(found.widths, found.heights)[numbers] < RULE * max(found.labels.shape)]
     if len(numbers) < FEWEST:
         return False
     numbers = numbers[:: max(1, -(-len(numbers) // MOST))]

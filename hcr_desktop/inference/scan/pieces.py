@@ -28,6 +28,10 @@ WITHIN, WITHIN_AREA = 8, 0.15
 SOLID = 0.5
 """unless it somewhere is thicker than this share of the picture's shorter side."""
 
+HEM = 0.012
+"""A piece that touches the picture's edge and lies this close to it, in parts of the shorter side, is the table beside a sheet that was cut
+out a little too large."""
+
 SOFT_EDGE = 2.0
 """Pixels by which the soft edge of a piece reaches beyond its core."""
 
@@ -58,6 +62,13 @@ class Pieces:
         heights = self.heights[1:][self.areas[1:] > 2 * self.pen**2]
         return float(np.median(heights)) if len(heights) else 0.0
 
+    def at_edge(self) -> NDArray[np.bool_]:
+        """Which pieces touch the edge of the picture, bool [n + 1]; the paper never does."""
+        edge = np.zeros(len(self.areas), np.bool_)
+        edge[np.concatenate([self.labels[0], self.labels[-1], self.labels[:, 0], self.labels[:, -1]])] = True
+        edge[0] = False
+        return edge
+
 
 def pieces_of(core: NDArray[np.uint8]) -> Pieces:
     """The pieces of ``core`` uint8 [h, w], 0 or 1; diagonal neighbours belong together."""
@@ -77,22 +88,35 @@ def _pen_width(distances: NDArray[np.float32], core: NDArray[np.bool_]) -> float
 def frame_of(pieces: Pieces) -> NDArray[np.bool_]:
     """Which pieces surround the page in the picture, bool [n + 1]: thick ones, at the edge or as large as half the picture either way.
 
-    None where nothing else is there, as in a tight crop of a word.
+    So does what lies at the very edge, of whatever thickness. None where nothing else is there, as in a tight crop of a word.
     """
-    labels, core = pieces.labels, pieces.labels > 0
+    labels = pieces.labels
+    hem = _hem(pieces)
+    core = (labels > 0) & ~hem[labels]
     outer = (pieces.heights > labels.shape[0] / 2) & (pieces.widths > labels.shape[1] / 2)
-    outer[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    outer = (outer | pieces.at_edge()) & ~hem
     outer[0] = False
     within = core & ~outer[labels]
-    if not outer.any() or not within.any():
+    if not within.any():
         return np.zeros_like(outer)
+    if not outer.any():
+        return hem
     distances = np.asarray(cv2.distanceTransform(core.astype(np.uint8), cv2.DIST_L2, 3), dtype=np.float32)
     least = FRAME * _pen_width(distances, within) / 2
     if np.count_nonzero(~outer) <= WITHIN and within.sum() < WITHIN_AREA * pieces.areas[outer].sum():
         least = max(least, SOLID * min(labels.shape) / 2)
     thick = np.zeros_like(outer)
     thick[labels[distances > least]] = True
-    return outer & thick
+    return (outer & thick) | hem
+
+
+def _hem(pieces: Pieces) -> NDArray[np.bool_]:
+    """Which pieces lie along the edge of the picture and nowhere else, bool [n + 1]."""
+    height, width = pieces.labels.shape
+    margin = int(HEM * min(height, width))
+    hem = pieces.at_edge()
+    hem[pieces.labels[margin : height - margin, margin : width - margin]] = False
+    return hem
 
 
 def worth_keeping(pieces: Pieces) -> NDArray[np.bool_]:
