@@ -39,10 +39,10 @@ HEAD = """# Pages: figures by damage
 
 Made by `python -m trainer.report_pages --data DIR{options}`: {count} pages of up to 14 lines in the ink of {writers} writers of
 `{sources}`, none of whom any model was trained on, drawn on paper and damaged by the generator (`trainer/look.py`), then read by the
-shipped models through the public face. *Upright*: the right way up. *Level*: the median of the baselines known to be in it within
-{level} degrees. *Found*: share of the drawn ink that is in the mask; *pure*: share of the mask that is drawn ink. *CER*: characters
-wrong, spaces left out, in percent, from the picture and from the strokes of the same lines, each line given alone. The range behind a
-figure is its 95 % interval over writers.
+shipped models through the public face. *Upright*: the right way up. *Level*: the sheet's own direction within {level} degrees (lines
+that slope or bow on the sheet keep that). *Found*: share of the drawn ink that is in the mask; *pure*: share of the mask that is drawn
+ink. *CER*: characters wrong, spaces left out, in percent, from the picture and from the strokes of the same lines, each line given
+alone. The range behind a figure is its 95 % interval over writers.
 
 """
 

@@ -90,6 +90,13 @@ def test_letters_tell_along_which_side_a_page_is_written(lines: int) -> None:
     assert orientation.is_sideways(pieces_of(np.ascontiguousarray(np.rot90(core))))
 
 
+def test_writing_on_a_board_is_not_taken_for_a_sheet() -> None:
+    rng = np.random.default_rng(1)
+    texts = ["Fill out", "cards", "and kindling", "By ten", "Dear Jim", "wife, Susan", "Spring"] * 3
+    picture, _ = picture_of([written(text, rng) for text in texts], DAMAGES["blackboard"](rng), rng)
+    assert sheet.corners_of(picture) is None
+
+
 def test_dark_rules_do_not_lay_a_page_on_its_side() -> None:
     rng = np.random.default_rng(2)
     look = Look(rules="ruled", rule=(60, 60, 60), skew=2.0)

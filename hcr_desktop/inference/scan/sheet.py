@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.inference.scan import tone
+
 Points = NDArray[np.float64]
 
 SMALL = 400
@@ -49,11 +51,12 @@ def corners_of(picture: NDArray[np.uint8]) -> Points | None:
         return None
     small, share = _small(picture)
     channels = [small] if small.ndim == 2 else [cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), *cv2.split(small)]
+    without = cv2.MORPH_OPEN if tone.is_light_on_dark(tone.to_grey(small)) else cv2.MORPH_CLOSE
     side = max(small.shape[:2]) // 24 | 1
     best: tuple[float, Points] | None = None
     for channel in channels:
         # Without writing: a sheet is then a smooth patch, whether lighter or darker than what is around it.
-        plain = np.asarray(cv2.medianBlur(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), 5), dtype=np.uint8)
+        plain = np.asarray(cv2.medianBlur(cv2.morphologyEx(channel, without, np.ones((side, side), np.uint8)), 5), dtype=np.uint8)
         slopes = cv2.magnitude(cv2.Sobel(plain, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(plain, cv2.CV_32F, 0, 1, scale=1 / 8))
         for quad in _quads(plain):
             edge = _edge(np.asarray(slopes, dtype=np.float32), quad)
