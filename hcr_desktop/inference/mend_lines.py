@@ -106,11 +106,11 @@ def _over(first: Boxes, second: Boxes) -> bool:
 
 def _bands(level: NDArray[np.floating]) -> tuple[float, NDArray[np.bool_]]:
     """How far apart two bands of segments lie, with what each spreads taken off, and which segments are of the upper (Otsu 1979)."""
-    order = np.sort(level)
-    count, total = np.arange(1, len(order)), np.cumsum(order)
+    order = np.argsort(level, kind="stable")
+    count, total = np.arange(1, len(order)), np.cumsum(level[order])
     above, below = total[:-1] / count, (total[-1] - total[:-1]) / (len(order) - count)
-    cut = int(np.argmax(count * (len(order) - count) * (below - above) ** 2))
-    upper = level <= order[cut]
+    upper = np.zeros(len(level), np.bool_)
+    upper[order[: 1 + int(np.argmax(count * (len(order) - count) * (below - above) ** 2))]] = True
     return float(level[~upper].mean() - level[upper].mean() - level[~upper].std() - level[upper].std()), upper
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hcr_desktop.inference.lattice import Line, Segment
-from hcr_desktop.inference.layout import TALL, boxes_of, find_lines
+from hcr_desktop.inference.layout import TALL, Boxes, boxes_of, find_lines
 from hcr_desktop.inference.segment import pen_width
 
 OTHER_PEN = 1.5
@@ -44,18 +44,32 @@ def without_print(segments: Sequence[Segment], pen: float) -> list[Segment]:
     if not LETTERS <= len(other) < MOST * len(segments):
         return list(segments)
     lines = find_lines([segments[index] for index in other])
-    printed = {segment.marks for line in lines if straightness(line) >= STRAIGHT for segment in line.segments}
-    return [segment for segment in segments if segment.marks not in printed]
+    printed = frozenset().union(*(_marks(line) for line in lines if straightness(line) >= STRAIGHT))
+    return [segment for segment in segments if not segment.marks <= printed]
+
+
+def _marks(line: Line) -> frozenset[int]:
+    """The marks of a printed line: its letters and what stands among them; a dot far away is of the handwriting."""
+    letters = _letters(line)
+    left, right, size = float(letters[:, 0].min()), float(letters[:, 2].max()), line.x_height / 0.7
+    near = [each for each in line.segments if left - size <= each.box.right and each.box.left <= right + size]
+    return frozenset().union(*(each.marks for each in near))
+
+
+def _letters(line: Line) -> Boxes:
+    """The boxes of what is as large as letters, [n, 4]."""
+    boxes = boxes_of(line.segments)
+    heights = boxes[:, 3] - boxes[:, 1]
+    size = float(np.median(heights))
+    return boxes[(heights >= TALL * size) & (boxes[:, 2] - boxes[:, 0] <= WIDEST * size)]
 
 
 def straightness(line: Line) -> float:
     """The largest part of a line's letters that stands on one straight baseline; 0 where there are too few to tell."""
-    boxes = boxes_of(line.segments)
-    heights = boxes[:, 3] - boxes[:, 1]
-    size = float(np.median(heights))
-    boxes = boxes[(heights >= TALL * size) & (boxes[:, 2] - boxes[:, 0] <= WIDEST * size)]
+    boxes = _letters(line)
     if len(boxes) < LETTERS:
         return 0.0
+    size = float(np.median(boxes[:, 3] - boxes[:, 1]))
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]
     first, second = np.nonzero(x[None] - x[:, None] >= FAR * size)
     slopes = (y[second] - y[first]) / (x[second] - x[first])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hcr_desktop import Ink, Recogniser
+from hcr_desktop.document.ink import Box
 from hcr_desktop.inference.assign import intervals, pieces_of
 from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
 from hcr_desktop.inference.joined import offered, tidied
@@ -16,7 +17,7 @@ from hcr_desktop.inference.path_line import points_of
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
 from hcr_desktop.inference.trace import Trace
-from tests.inference.made import lines_of, moved, owners, together, written
+from tests.inference.made import lines_of, moved, owners, segment, together, written
 from tests.inference.test_emissions import random_emissions, spelt
 
 
@@ -121,6 +122,10 @@ class TestMending:
         both = make_line([segment for line in lines for segment in line.segments], lines[0].x_height / 0.7)
         assert marks(parted([both], lambda each: 10.0 if len(each.segments) < len(both.segments) else 0.0)) == marks(lines)
         assert parted([both], lambda each: 0.0) == [both]
+
+    def test_letters_exactly_level_are_one_line(self) -> None:
+        line = make_line([segment(Box(30.0 * place, 0, 30.0 * place + 20, 40), place) for place in range(5)], 40)
+        assert parted([line], lambda each: -float(len(each.segments))) == [line]
 
     def test_a_line_is_not_parted_into_what_stands_side_by_side(self) -> None:
         line = lines_of(moved(written("one line that rises to its end"), slope=-0.2))[0]
