@@ -20,7 +20,6 @@ from trainer.look import DAMAGES
 from trainer.madepages import CodeHand, MadePage, hands_of, pages
 from trainer.metrics import Figure, figure
 from trainer.pagescores import LEVEL, Reading, Score, scores
-from trainer.progress import progress
 
 REPORT = Path("docs/models/pages.md")
 
@@ -141,10 +140,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     cv2.setNumThreads(1)
     reader = Recogniser.load()
     reading, hands = Reading(reader), [hands_of(Path(args.data), name) for name in SOURCES]
-    rows = {
-        name: [found for _, found in scores(pages(name, hands, args.pages, SEED), reading)]
-        for name in progress(DAMAGES, len(DAMAGES), "damages")
-    }
+    rows: dict[str, list[Score]] = {}
+    for name in DAMAGES:
+        rows[name] = [found for _, found in scores(pages(name, hands, args.pages, SEED), reading)]
+        sys.stderr.write(_row(name, rows[name]) + "\n")
     shown = {}
     for name in worst_first(rows)[:SHOWN]:
         page = next(pages(name, [CodeHand()], 1, SEED))

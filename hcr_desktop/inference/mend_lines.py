@@ -95,6 +95,7 @@ def _halves(line: Line) -> list[Line]:
     if apart < BANDS * size or not _over(boxes[tall[upper]], boxes[tall[~upper]]):
         return []
     is_upper = upper[nearest(boxes, boxes[tall])]
+    is_upper[tall] = upper  # boxes that overlap are as near to one another as to themselves
     return [make_line([line.segments[i] for i in np.flatnonzero(is_upper == side)], size) for side in (True, False)]
 
 
