@@ -127,13 +127,10 @@ class TestMending:
         line = make_line([segment(Box(30.0 * place, 0, 30.0 * place + 20, 40), place) for place in range(5)], 40)
         assert parted([line], lambda each: -float(len(each.segments))) == [line]
 
-    def test_bands_of_boxes_that_overlap_each_keep_their_own(self) -> None:
-        low = [segment(Box(place, 0, place + 70.0, 60), place) for place in (0, 80)]
-        high = [segment(Box(place, 55.0, place + 70.0, 115), place + 1) for place in (0, 80)]
-        whole = [segment(Box(-5, -5, 160, 120), 5)]
-        line = make_line([*whole, *low, *high], 60)
-        for found in (parted([line], lambda each: -float(len(each.segments) == 5)), parted([line], lambda each: 0.0)):
-            assert sorted(mark for each in found for one in each.segments for mark in one.marks) == [0, 1, 5, 80, 81]
+    def test_words_whose_boxes_overlap_are_parted_too(self) -> None:
+        words = [segment(Box(0, 0, 300, 60), 0), segment(Box(10, 55, 300, 115), 1)]
+        found = parted([make_line(words, 60)], lambda each: -float(len(each.segments) - 1) * 10)
+        assert marks(found) == [{0}, {1}]
 
     def test_a_line_is_not_parted_into_what_stands_side_by_side(self) -> None:
         line = lines_of(moved(written("one line that rises to its end"), slope=-0.2))[0]
