@@ -272,7 +272,8 @@ def sequence(ink: Levelled, spec: TraceSpec) -> Trace:
     number = np.cumsum(np.r_[0, jump])
     inked = np.bincount(number[1:][~jump], lengths[~jump], minlength=number[-1] + 1)
     least = 2 * spec.step
-    stretch = np.where(inked > 0, np.maximum(least / np.maximum(inked, 1e-9), 1.0), 0.0)[number[1:]]
+    # What is as good as without length is a dot too.
+    stretch = np.where(inked > 1e-9, np.maximum(least / np.maximum(inked, 1e-9), 1.0), 0.0)[number[1:]]
     pieces = np.bincount(number[1:][~jump], minlength=number[-1] + 1)[number[1:]]
     taken = np.where(stretch > 0, lengths * stretch, least / pieces)
     taken[jump] = np.clip(lengths[jump] * (spec.step / spec.lift_step), spec.step, spec.lift_most * spec.step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -95,6 +96,17 @@ def test_writing_on_a_board_is_not_taken_for_a_sheet() -> None:
     texts = ["Fill out", "cards", "and kindling", "By ten", "Dear Jim", "wife, Susan", "Spring"] * 3
     picture, _ = picture_of([written(text, rng) for text in texts], DAMAGES["blackboard"](rng), rng)
     assert sheet.corners_of(picture) is None
+
+
+def test_joined_words_far_apart_lie_along_their_lines() -> None:
+    core = np.zeros((900, 1200), np.uint8)
+    for row in range(8):
+        for column in range(4):
+            x = np.arange(180)
+            wave = np.stack([60 + 290 * column + x, 90 + 100 * row + 22 * np.sin(x / 7.0)], axis=1)
+            cv2.polylines(core, [wave.astype(np.int32)], isClosed=False, color=(1,), thickness=4)
+    assert not orientation.is_sideways(pieces_of(core))
+    assert orientation.is_sideways(pieces_of(np.ascontiguousarray(np.rot90(core))))
 
 
 def test_dark_rules_do_not_lay_a_page_on_its_side() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -61,6 +61,7 @@ class TestLevel:
 
 class TestSequence:
     @given(st.lists(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), min_size=1, max_size=12), min_size=1, max_size=6))
+    @example([[(0.0, 0.0), (0.0, 4e-79)]])
     @settings(deadline=None, max_examples=60)
     def test_any_ink_has_points_of_all_its_strokes(self, strokes: list[list[tuple[float, float]]]) -> None:
         trace = sequence(level([np.array(stroke) for stroke in strokes]), SPEC)

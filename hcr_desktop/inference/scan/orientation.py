@@ -22,6 +22,12 @@ SIDEWAYS = 0.65
 RULE = 0.5
 """A piece of this share of the longer side of the picture is a rule, beside which everything stands."""
 
+WORD, SLIM, ALONG, JOINED = 3.0, 0.6, 0.8, 0.2
+"""A joined word is longer than WORD letters and no slimmer than SLIM of one; where ALONG of them lie one way, so do the lines.
+
+Asked where JOINED of all pieces are such words. Letters are measured by the median of the shorter sides of pieces, whichever way they lie.
+"""
+
 BESIDE = 0.5
 """Pieces stand side by side, or one above the other, where this part of the smaller one lies level with the other."""
 
@@ -74,7 +80,8 @@ def network() -> Network:
 def is_sideways(found: Pieces) -> bool:
     """Whether the lines of a page run down or up: letters stand closer to those of their word than to those of other lines.
 
-    Nearest neighbours tell it (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
+    Joined words tell it by themselves: they lie along their line, further from each other than from those below. Else nearest
+    neighbours do (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
     """
     numbers = _letters(found)
     numbers = numbers[np.maximum(found.widths, found.heights)[numbers] < RULE * max(found.labels.shape)]
@@ -83,9 +90,20 @@ def is_sideways(found: Pieces) -> bool:
     numbers = numbers[:: max(1, -(-len(numbers) // MOST))]
     low = found.corners[numbers].astype(np.float64)
     size = np.stack([found.widths[numbers], found.heights[numbers]], axis=1).astype(np.float64)
+    lying = _words_that_lie(size)
+    if len(lying) >= max(FEWEST, JOINED * len(size)) and not 1 - ALONG < lying.mean() < ALONG:
+        return bool(lying.mean() <= 1 - ALONG)
     across, down = (_nearest(low, size, axis) for axis in (0, 1))
     told = across != down
     return bool(told.any() and (down < across)[told].mean() > SIDEWAYS)
+
+
+def _words_that_lie(size: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For each piece among sizes [n, 2] that is a joined word, whether it is wider than high, bool [words]."""
+    shorter, longer = size.min(axis=1), size.max(axis=1)
+    letter = float(np.median(shorter))
+    words = (longer > WORD * letter) & (longer > 2 * shorter) & (shorter > SLIM * letter)
+    return np.asarray(size[words, 0] > size[words, 1])
 
 
 def _nearest(low: NDArray[np.float64], size: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
