@@ -19,10 +19,9 @@ from rapidfuzz.distance import Levenshtein
 from hcr_desktop import Ink, ReadOptions, RecognisedText, Recogniser
 from trainer.corpora import ink_set
 from trainer.drawn import drawn
-from trainer.lines import LONGEST, validation_writers
+from trainer.lines import HELD_OUT, LONGEST, validation_writers
 from trainer.metrics import calibration_error, unspaced
 from trainer.progress import progress
-from trainer.tradeoff import HELD_OUT
 
 Shown = Callable[[list[NDArray[np.float32]]], Ink | NDArray[np.uint8]]
 

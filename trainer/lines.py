@@ -26,6 +26,9 @@ from trainer.progress import progress
 LONGEST = 60
 """Characters of the longest text that is taken for one line."""
 
+HELD_OUT = 12
+"""Every so many of the training writers is held out, as the recipes have it."""
+
 SPACED = frozenset(("hpp", "hpb"))
 """Contributors whose labels put spaces around punctuation and between the digits of a number."""
 

@@ -12,13 +12,10 @@ from numpy.typing import NDArray
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.inference.trace import posture
 from trainer.corpora import InkSet, ink_set
-from trainer.lines import validation_writers
+from trainer.lines import HELD_OUT, validation_writers
 from trainer.look import DAMAGES
 from trainer.paint import PageTruth, picture_of, written
 from trainer.sheet import Block
-
-HELD_OUT = 12
-"""The part of the writers, one in so many, that the recipes of the readers hold out."""
 
 LINES = 14
 """Lines of a page."""

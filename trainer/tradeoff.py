@@ -17,15 +17,12 @@ from hcr_desktop.inference.beam import BeamWeights
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.joined import JoinedWeights
 from trainer.corpora import ink_set
-from trainer.lines import validation_writers
+from trainer.lines import HELD_OUT, validation_writers
 from trainer.metrics import edit_distance, unspaced
 from trainer.nonwords import nonwords
 from trainer.progress import progress
 
 WEIGHTS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-
-HELD_OUT = 12
-"""Every so many of the training writers is held out, as the recipes have it."""
 
 
 @dataclass(frozen=True, slots=True)
