@@ -32,13 +32,11 @@ MOST = 0.5
 """Where this part of the segments is by another pen, neither is a stamp among the other's writing."""
 
 
-def without_print(segments: Sequence[Segment], pen: float) -> list[Segment]:
-    """The segments of a page less those of printed lines.
-
-    Args:
-        segments: All of a scanned page.
-        pen: Width of the pen that most of it is written with, pixels.
-    """
+def without_print(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments of a scanned page less those of printed lines."""
+    if len(segments) <= LETTERS:
+        return list(segments)
+    pen = 2 * segments[0].margin  # of the pen that most of the page is written with
     widths = np.array([pen_width(segment.patch) for segment in segments])
     other = np.flatnonzero(np.abs(np.log(widths / pen)) > np.log(OTHER_PEN))
     if not LETTERS <= len(other) < MOST * len(segments):

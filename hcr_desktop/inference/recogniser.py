@@ -31,7 +31,7 @@ from hcr_desktop.inference.pen_reader import PenReader, PenReading
 from hcr_desktop.inference.printed import without_print
 from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.score import GlyphScorer, blend
-from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, pen_width, segments_of
+from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
 from hcr_desktop.inference.strip_line import StripLine
 from hcr_desktop.inference.text_model import TextModel
 
@@ -96,8 +96,8 @@ class Recogniser:
         options = options or ReadOptions()
         page = self._page(source, options)
         segments = segments_of(page)
-        if segments and page.ink is None and options.layout == "page":
-            segments = without_print(segments, pen_width(page.mask))
+        if page.ink is None and options.layout == "page":
+            segments = without_print(segments)
         if not segments:
             return RecognisedText()
         if options.layout == "glyph":

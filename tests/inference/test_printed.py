@@ -9,7 +9,7 @@ import pytest
 from hcr_desktop import Recogniser
 from hcr_desktop.inference.printed import STRAIGHT, straightness, without_print
 from hcr_desktop.inference.scan import page_from_picture
-from hcr_desktop.inference.segment import pen_width, segments_of
+from hcr_desktop.inference.segment import segments_of
 from tests.inference.made import lines_of, written
 from trainer.look import DAMAGES, Look
 from trainer.madepages import MADE
@@ -33,7 +33,7 @@ def count(shown: np.ndarray) -> tuple[int, int]:
     """Segments of a page, and how many of them are left with print taken out."""
     page = page_from_picture(shown)
     segments = segments_of(page)
-    return len(segments), len(without_print(segments, pen_width(page.mask)))
+    return len(segments), len(without_print(segments))
 
 
 def test_a_stamp_is_left_alone_and_the_writing_beside_it_is_not() -> None:
