@@ -172,7 +172,8 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     data = load_data(folder, recipe, work, limit)
     print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands")
     print(f"held out {len(data.valid_words)} words, {len(data.valid_texts)} texts", flush=True)
-    steps = len(Lines(data, recipe, 0))
+    first = Lines(data, recipe, 0)
+    steps = len(first)
     total = steps * recipe.epochs
     warm = max(1, int(total * recipe.warmup))
     rate = keras.optimizers.schedules.CosineDecay(recipe.rate / 20, total - warm, 1e-3, warmup_target=recipe.rate, warmup_steps=warm)
@@ -191,7 +192,8 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         begun = time.monotonic()
         if recipe.sift and epoch >= recipe.sift_from and shown is data:
             shown = sifted(data, model, form, recipe.sift, work)
-        history = model.fit(Lines(shown, recipe, epoch), epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
+        lines = Lines(shown, recipe, epoch) if epoch else first
+        history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
         entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}
