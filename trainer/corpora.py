@@ -95,3 +95,9 @@ def ink_set(data: Path, name: str) -> InkSet:
             file["contributor"],
             file["stroke_glyph"] if "stroke_glyph" in file.files else None,
         )
+
+
+def held_out_writers(ink: InkSet, every: int) -> NDArray[np.bool_]:
+    """Which samples belong to validation: those of every ``every``-th writer, by name; bool [samples]."""
+    names = sorted(set(ink.writer.tolist()))
+    return np.isin(ink.writer, names[every // 2 :: every])

@@ -22,7 +22,7 @@ from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import text_size
 from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_tile
-from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
+from trainer.corpora import GlyphSet, InkSet, glyph_set, held_out_writers, ink_set
 from trainer.recipe import Recipe
 
 _CLASSES62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -153,12 +153,6 @@ def reject_pool(ink: InkSet, keep: NDArray[np.bool_], count: int, seed: int) -> 
 def line_size(ink: InkSet, index: int) -> float:
     """The text size of a sample, as the pen of the app takes it, in the sample's unit."""
     return max(text_size(Ink.from_arrays(ink.strokes(index))), 1e-3)
-
-
-def held_out_writers(ink: InkSet, every: int) -> NDArray[np.bool_]:
-    """Which samples belong to validation: those of every ``every``-th writer, by name; bool [samples]."""
-    names = sorted(set(ink.writer.tolist()))
-    return np.isin(ink.writer, names[every // 2 :: every])
 
 
 def all_glyphs(chars: InkSet, keep_chars: NDArray[np.bool_], segmented: InkSet, keep_segmented: NDArray[np.bool_]) -> Pool:

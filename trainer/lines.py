@@ -19,8 +19,7 @@ from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
 from hcr_desktop.inference.trace import FINE, Levelled, level
 from hcr_desktop.resources import models_dir
-from trainer.corpora import InkSet, ink_set
-from trainer.glyphs import held_out_writers
+from trainer.corpora import InkSet, held_out_writers, ink_set
 from trainer.progress import progress
 
 LONGEST = 60

@@ -36,8 +36,8 @@ from hcr_desktop.inference.segment import JOIN_FEATURES, glyph_hypotheses, join_
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
 from trainer.augment import NONE
-from trainer.corpora import InkSet, ink_set
-from trainer.glyphs import Pool, all_glyphs, held_out_writers
+from trainer.corpora import InkSet, held_out_writers, ink_set
+from trainer.glyphs import Pool, all_glyphs
 from trainer.metrics import edit_distance
 
 SMALL = [label_of(character) for character in "acemnorsuvwxz"]

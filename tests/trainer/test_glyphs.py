@@ -16,13 +16,13 @@ from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec, trajectory
 from tests.trainer.madecorpora import CLASSES62, TEXTS, WRITERS, characters_of, ink_set_of, save_corpora, texts
 from trainer.augment import NONE
+from trainer.corpora import held_out_writers
 from trainer.glyphs import (
     Epoch,
     GlyphData,
     balanced,
     characters,
     drawn,
-    held_out_writers,
     ink_pool,
     line_size,
     reject_pool,
