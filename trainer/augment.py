@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.raster import PEN_WIDTH, TEXT_SIZE, draw_stroke, overlay, smooth
+from trainer.draw_line import Look, damaged
 
 Strokes = list[NDArray[np.float32]]
 
@@ -25,6 +26,7 @@ class AugmentSpec:
         elastic: Amplitude of a smooth random field, as a part of the glyph's size.
         stroke_shift: Shift of each stroke on its own, as a part of the glyph's size.
         pen: Range of the pen width, as factors of the usual one.
+        damage: How likely ink is worn or soiled, as a factor of ``draw_line.Look``'s chances.
     """
 
     rotate: float = 5.0
@@ -33,12 +35,22 @@ class AugmentSpec:
     elastic: float = 0.022
     stroke_shift: float = 0.012
     pen: tuple[float, float] = (0.6, 1.7)
+    damage: float = 0.0
 
     def scaled(self, factor: float) -> AugmentSpec:
         """The same kinds of variation, ``factor`` times as far; the pen keeps its range."""
         nearer: dict[str, Any] = {item.name: factor * getattr(self, item.name) for item in fields(self) if item.name != "pen"}
         return replace(self, **nearer)
 
+
+SOILED = Look(rule=0, neighbour=0)
+"""What befalls a character alone: there is no line that it could stand on or under."""
+
+TILE_X_HEIGHT, TILE_PEN = 12.0, 2.6
+"""Of an EMNIST tile, pixels: a capital fills 20 of its 28."""
+
+WRITTEN = 128
+"""Grey of which some must be left."""
 
 NONE = AugmentSpec(0, 0, 0, 0, 0, (1, 1))
 """No variation: what validation is drawn with."""
@@ -91,7 +103,8 @@ def draw_varied(strokes: Strokes, spec: AugmentSpec, rng: np.random.Generator, t
     width = PEN_WIDTH * float(rng.uniform(*spec.pen))
     moved, size = vary(strokes, spec, rng)
     pixels = np.float32(TEXT_SIZE * (size / text_size if text_size else 1.0))
-    return overlay([draw_stroke(smooth(stroke * pixels), width) for stroke in moved])
+    mask = overlay([draw_stroke(smooth(stroke * pixels), width) for stroke in moved])
+    return _damaged(mask, TEXT_SIZE / 2, width, spec, rng)
 
 
 def warp_tile(tile: NDArray[np.uint8], spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -110,4 +123,12 @@ def warp_tile(tile: NDArray[np.uint8], spec: AugmentSpec, rng: np.random.Generat
     if spec.pen[0] < 1 and rng.random() < 0.25:  # a quarter are thinned or thickened by a pixel or so
         kernel = np.ones((2, 2), np.uint8)
         warped = cv2.dilate(warped, kernel) if rng.random() < 0.5 else cv2.erode(warped, kernel)
-    return np.asarray(warped, np.uint8)
+    return _damaged(np.asarray(warped, np.uint8), TILE_X_HEIGHT * zoom, TILE_PEN * zoom, spec, rng)
+
+
+def _damaged(mask: NDArray[np.uint8], x_height: float, pen: float, spec: AugmentSpec, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A mask worn and soiled by chance, unless the draw wiped it out."""
+    if not spec.damage:
+        return mask
+    result = damaged(mask.copy(), x_height, pen, SOILED.scaled(spec.damage), rng)
+    return result if result.max(initial=0) > WRITTEN else mask

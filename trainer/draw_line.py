@@ -75,13 +75,32 @@ def draw_line(ink: Levelled, look: Look, rng: Random) -> Mask:
     runs = _runs(ink)
     pens = pen * (np.exp(rng.normal(0, 0.3, len(runs))) if rng.random() < look.pressure else np.ones(1))
     mask, corner = _drawn(runs, scale, pens)
-    _broken(mask, scale, look, rng)
-    if rng.random() < look.swell:
-        mask = _swollen(mask, pen * scale, rng)
+    mask = _worn(mask, scale, pen * scale, look, rng)
     if rng.random() < look.neighbour:
         _neighboured(mask, runs, corner, scale, pen, rng)
     _soiled(mask, corner, scale, look, rng)
     return _blurred(mask, rng) if rng.random() < look.blur else mask
+
+
+def damaged(mask: Mask, scale: float, pen: float, look: Look, rng: Random) -> Mask:
+    """A mask worn, soiled and blurred by chance: what befalls a character alone.
+
+    Args:
+        mask: uint8 [h, w], 255 ink.
+        scale: Height of small letters, pixels.
+        pen: Width of the pen, pixels.
+        look: The chances of each kind of damage.
+        rng: Settles which befall.
+    """
+    mask = _worn(mask, scale, pen, look, rng)
+    _soiled(mask, np.zeros(2), scale, look, rng)
+    return _blurred(mask, rng) if rng.random() < look.blur else mask
+
+
+def _worn(mask: Mask, scale: float, pen: float, look: Look, rng: Random) -> Mask:
+    """Ink broken in place, and thicker or thinner."""
+    _broken(mask, scale, look, rng)
+    return _swollen(mask, pen, rng) if rng.random() < look.swell else mask
 
 
 def _runs(ink: Levelled) -> list[Array]:

@@ -91,6 +91,27 @@ def test_letters_tell_along_which_side_a_page_is_written(lines: int) -> None:
     assert orientation.is_sideways(pieces_of(np.ascontiguousarray(np.rot90(core))))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_that_lean_each_its_own_way_do_not_turn_the_page(seed: int) -> None:
+    assert made(Look(slope=3.0), seed, lines=9).lean <= LEVEL
+
+
+@pytest.mark.parametrize("curl", [-1.2, 1.2])
+def test_a_page_of_bowed_lines_lies_as_the_middle_of_the_bow(curl: float) -> None:
+    assert made(Look(curl=curl), lines=9).lean <= LEVEL
+
+
+@pytest.mark.parametrize("shadow", [0.0, 0.35])
+def test_a_narrow_list_on_a_dark_table_is_seen_whole(shadow: float) -> None:
+    rng = np.random.default_rng(5)
+    words = [written(word, rng) for text in MADE[:8] for word in text.split()[:3]]
+    look = Look(table=(35, 35, 40), skew=8.0, tilt=0.2, shade=0.3, shadow=shadow)
+    found = score(*picture_of(words, look, rng))
+    assert found.upright
+    assert found.found > 0.97
+    assert found.pure > 0.9
+
+
 def test_writing_on_a_board_is_not_taken_for_a_sheet() -> None:
     rng = np.random.default_rng(1)
     texts = ["Fill out", "cards", "and kindling", "By ten", "Dear Jim", "wife, Susan", "Spring"] * 3

@@ -118,3 +118,22 @@ def test_patches_are_laid_where_they_belong() -> None:
 def test_variation_can_be_scaled_but_for_the_pen() -> None:
     half = AugmentSpec(rotate=4, slant=0.2, aspect=0.1, elastic=0.02, stroke_shift=0.01, pen=(0.5, 2)).scaled(0.5)
     assert half == AugmentSpec(rotate=2, slant=0.1, aspect=0.05, elastic=0.01, stroke_shift=0.005, pen=(0.5, 2))
+
+
+@given(st.integers(0, 10_000), st.sampled_from("aB7.%"))
+def test_damage_leaves_a_character_that_can_be_seen(seed: int, character: str) -> None:
+    worn = AugmentSpec(damage=2.0)
+    for mask in (
+        draw_varied(strokes_of(character), worn, np.random.default_rng(seed)),
+        warp_tile(tile_of(character), worn, np.random.default_rng(seed)),
+    ):
+        assert mask.max() > 128
+        assert 0 < (mask > 128).mean() < 0.9
+
+
+def test_damage_is_rare_where_it_is_unlikely_and_none_where_none_is_asked_for() -> None:
+    strokes = strokes_of("g")
+    plain = [draw_varied(strokes, SPEC, np.random.default_rng(seed)) for seed in range(40)]
+    worn = [draw_varied(strokes, AugmentSpec(damage=0.5), np.random.default_rng(seed)) for seed in range(40)]
+    changed = sum(one.shape != other.shape or (one != other).any() for one, other in zip(plain, worn, strict=True))
+    assert 4 <= changed <= 32

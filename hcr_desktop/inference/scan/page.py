@@ -48,7 +48,7 @@ def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False)
     if frame.any():
         ink = np.where(frame[found.labels], np.uint8(0), ink)
         found = pieces.pieces_of(tone.core_of(ink))
-    ink, rotation, origin = _upright(ink, found)
+    ink, rotation, origin = _upright(ink, found, skew.SMALLEST if unwarp is None else skew.SMALLEST_ON_SHEET)
     return _page(ink, scale, origin, rotation, unwarp)
 
 
@@ -74,14 +74,17 @@ def _centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.linalg.inv(halves) @ matrix @ halves)
 
 
-def _upright(ink: NDArray[np.uint8], found: pieces.Pieces) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
-    """Ink turned the right way up and level, without rules; by how many degrees it was turned, and where its corner then lies."""
+def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+    """Ink turned the right way up and level, without rules; by how many degrees it was turned, and where its corner then lies.
+
+    Lines that lean by less than ``smallest`` degrees are left as they are.
+    """
     core = (found.labels > 0).astype(np.uint8)
     quarter = 90.0 if orientation.is_sideways(found) else 0.0
     if quarter:
         core = np.ascontiguousarray(np.rot90(core, -1))
     rotation = -skew.lean_of(core, found.letter)
-    rotation = quarter + (rotation if abs(rotation) >= skew.SMALLEST else 0.0)
+    rotation = quarter + (rotation if abs(rotation) >= smallest else 0.0)
     full = round(255 * tone.CORE)
     level, origin = skew.turned(ink, rotation) if rotation else (ink, (0.0, 0.0))
     level = rules.without_rules(level, full)

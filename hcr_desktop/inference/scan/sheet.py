@@ -25,7 +25,7 @@ LEAST_SIDE = 200
 LEVELS = 7
 """Levels of brightness that are tried in each channel."""
 
-MIN_AREA, MAX_AREA = 0.2, 0.97
+MIN_AREA, MAX_AREA = 0.12, 0.97
 """Shares of the picture that a sheet covers."""
 
 MIN_FILL = 0.93
@@ -34,8 +34,20 @@ MIN_FILL = 0.93
 MIN_EDGE = 10.0
 """... and grey levels per pixel by which its edges stand out in the mean."""
 
+SHARP = 0.6
+"""Part of the sharpest outline's slope from which on another is as good."""
+
+POINTS = 60
+"""Of an outline, about how many a side is fitted to."""
+
+BESIDE, MIN_STEP = (3, 5, 7), 12.0
+"""Pixels of the small copy beside an edge at which it is looked for a difference, and how many grey levels it must be."""
+
 MIN_ANGLE = 45.0
 """Degrees below which no corner of a sheet is seen."""
+
+HEM = 0.003
+"""Part of a sheet's longer side that is cut off all around: its edge is not found to the pixel."""
 
 BORDER = 3
 """Pixels of the small copy within which a corner counts as lying at the picture's edge."""
@@ -50,21 +62,22 @@ def corners_of(picture: NDArray[np.uint8]) -> Points | None:
     if min(picture.shape[:2]) < LEAST_SIDE:
         return None
     small, share = _small(picture)
-    channels = [small] if small.ndim == 2 else [cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), *cv2.split(small)]
-    without = cv2.MORPH_OPEN if tone.is_light_on_dark(tone.to_grey(small)) else cv2.MORPH_CLOSE
+    channels = [small] if small.ndim == 2 else [tone.to_grey(small), *(small[..., colour].copy() for colour in range(3))]
     side = max(small.shape[:2]) // 24 | 1
-    best: tuple[float, Points] | None = None
+    found: list[tuple[float, Points]] = []
     for channel in channels:
-        # Without writing: a sheet is then a smooth patch, whether lighter or darker than what is around it.
-        plain = np.asarray(cv2.medianBlur(cv2.morphologyEx(channel, without, np.ones((side, side), np.uint8)), 5), dtype=np.uint8)
-        slopes = cv2.magnitude(cv2.Sobel(plain, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(plain, cv2.CV_32F, 0, 1, scale=1 / 8))
-        for quad in _quads(plain):
-            edge = _edge(np.asarray(slopes, dtype=np.float32), quad)
-            if edge >= MIN_EDGE and (best is None or edge > best[0]):
-                best = edge, quad
-    if best is None:
+        # Without writing, dark or light (under a shadow on a dark table neither is sure): a sheet is then a smooth patch.
+        for without in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
+            plain = np.asarray(cv2.medianBlur(cv2.morphologyEx(channel, without, np.ones((side, side), np.uint8)), 5), dtype=np.uint8)
+            slopes = cv2.magnitude(cv2.Sobel(plain, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(plain, cv2.CV_32F, 0, 1, scale=1 / 8))
+            quads = (quad for quad in _quads(plain) if _differs(channel, quad))
+            found += [(_edge(np.asarray(slopes, dtype=np.float32), quad), quad) for quad in quads]
+    sharpest = max((edge for edge, _ in found), default=0.0)
+    if sharpest < MIN_EDGE:
         return None
-    return np.asarray(_clockwise(best[1]) / share)
+    # A sheet may be cut short along its writing, which is as sharp as its edge: of the sharp ones the largest.
+    sharp = [quad for edge, quad in found if edge >= max(MIN_EDGE, SHARP * sharpest)]
+    return np.asarray(_clockwise(max(sharp, key=lambda quad: float(cv2.contourArea(quad.astype(np.float32))))) / share)
 
 
 def _small(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
@@ -113,10 +126,11 @@ def _fitted(rough: Points, outline: Points) -> Points | None:
         offset = outline - start
         t = offset @ along / length**2
         aside = (offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length
-        near = (t > 0.08) & (t < 0.92) & (np.abs(aside) < 0.04 * length + 2)
-        if near.sum() < 8:
+        near = np.flatnonzero((t > 0.08) & (t < 0.92) & (np.abs(aside) < 0.04 * length + 2))
+        if len(near) < 8:
             return None
-        vx, vy, x, y = cv2.fitLine(outline[near].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
+        some = outline[near[:: max(1, len(near) // POINTS)]]
+        vx, vy, x, y = cv2.fitLine(some.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel().tolist()
         lines.append((vy, -vx, vy * x - vx * y))
     corners = []
     for (a, b, c), (d, e, f) in zip(lines[-1:] + lines[:-1], lines, strict=True):
@@ -151,6 +165,25 @@ def _edge(slopes: NDArray[np.float32], quad: Points) -> float:
     return float(min(sides))
 
 
+def _differs(channel: NDArray[np.uint8], quad: Points) -> bool:
+    """Whether along all sides what lies within differs from what lies outside; a patch of writing has paper on both sides."""
+    height, width = channel.shape
+    corners = _clockwise(quad)
+    steps = []
+    for start, stop in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = (stop - start) / max(float(np.hypot(*(stop - start))), 1e-9)
+        inward = np.array([-along[1], along[0]])
+        way = start + np.linspace(0.08, 0.92, 60)[:, None] * (stop - start)
+        greys = []
+        for side in (1, -1):
+            x, y = np.round(np.concatenate([way + side * deep * inward for deep in BESIDE])).astype(int).T
+            seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+            greys.append(float(np.median(channel[y[seen], x[seen]])) if seen.sum() > len(way) else np.nan)
+        steps.append(greys[0] - greys[1])
+    known = np.array(steps)[~np.isnan(steps)]
+    return bool(len(known)) and (bool((known > MIN_STEP).all()) or bool((known < -MIN_STEP).all()))
+
+
 _AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 
 
@@ -170,10 +203,12 @@ def straightened(corners: Points) -> tuple[Points, tuple[int, int]]:
         corners: [4, 2], clockwise from the upper left, picture pixels.
 
     Returns:
-        The homography [3, 3] from picture pixels to those of the sheet, and the sheet's (width, height): those of its longer sides.
+        The homography [3, 3] from picture pixels to those of the sheet, and the sheet's (width, height): those of its longer
+        sides, less a hem in which the table might be seen.
     """
     top, right, bottom, left = (float(np.hypot(*(corners[(i + 1) % 4] - corners[i]))) for i in range(4))
     width, height = round(max(top, bottom)), round(max(left, right))
-    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    hem = 1 + round(HEM * max(width, height))
+    target = np.array([(-hem, -hem), (width - hem, -hem), (width - hem, height - hem), (-hem, height - hem)], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    return np.asarray(matrix, dtype=np.float64), (max(1, width), max(1, height))
+    return np.asarray(matrix, dtype=np.float64), (max(1, width - 2 * hem), max(1, height - 2 * hem))

@@ -17,7 +17,10 @@ LARGEST = 16.0
 """Degrees, either way, within which the lean is sought."""
 
 SMALLEST = 0.2
-"""Degrees below which a page is left as it is."""
+"""Degrees below which a page is left as it is ..."""
+
+SMALLEST_ON_SHEET = 1.0
+"""... and one whose sheet is seen: its edges tell better how it lies than lines do."""
 
 POINTS = 20_000
 """Pixels of ink that are looked at, at most."""
@@ -27,6 +30,15 @@ GUTTER, BARE = 1.2, 0.02
 
 GAIN = 0.015
 """By what share per degree rows must become more unequal: less is chance. Measured on words and lines drawn by code."""
+
+BOW, BOW_GAIN = 12.0, 0.05
+"""Eighths of a letter by which lines may bow between their ends, and by what share rows must become more unequal for it."""
+
+BAND, FEW = 4.0, 60
+"""Letters in the height of a band that is looked at on its own, and pixels of ink below which it says nothing."""
+
+SPREAD, SURE = 1.0, 3.0
+"""Degrees by which bands may differ and still be one page's, and standard errors from which on the mean of others counts."""
 
 MIN_ASPECT = 6.0
 """Writing that is not this many times as wide as a letter is high, a single word, tells no direction: half of them would be misled."""
@@ -47,26 +59,64 @@ def lean_of(core: NDArray[np.integer[Any]], letter: float) -> float:
     width = max(1.0, letter / 8)  # of a row: thin ones find the angle well, but not below the unevenness of a hand
     lean = _lean(x, y, np.zeros(len(x), np.int32), width)
     column = _columns(x, y, lean, letter)
-    # Lines of two columns need not be level with one another.
-    return _lean(x, y, column, width) if column.any() else lean
+    if column.any():  # lines of two columns need not be level with one another
+        return _lean(x, y, column, width)
+    return lean if _agree(x, y, lean, letter, width) else 0.0
+
+
+def _agree(x: Coordinates, y: Coordinates, lean: float, letter: float, width: float) -> bool:
+    """Whether the lines as a whole lean: not where every one leans its own way, and their mean is within what chance gives."""
+    slope = np.deg2rad(lean)
+    down, along = (y * np.cos(slope) - x * np.sin(slope)).astype(np.float32), (x * np.cos(slope) + y * np.sin(slope)).astype(np.float32)
+    band = ((down - down.min()) / max(BAND * letter, 1.0)).astype(np.int32)
+    leans, counts = [], []
+    for number in range(int(band.max()) + 1):
+        inside = np.flatnonzero(band == number)
+        if len(inside) > FEW and np.ptp(along[inside]) > MIN_ASPECT * letter:
+            leans.append(lean + _lean_of_band(along[inside], down[inside], width))
+            counts.append(len(inside))
+    if len(leans) < 3:
+        return True
+    weights = np.array(counts) / sum(counts)
+    mean = float(weights @ leans)
+    spread = float(np.sqrt(weights @ np.square(np.array(leans) - mean)))
+    return spread < SPREAD or abs(mean) > SURE * spread * float(np.sqrt(weights @ weights))
+
+
+def _lean_of_band(along: Coordinates, down: Coordinates, width: float) -> float:
+    """Degrees by which the writing of one band leans beyond what the page does."""
+    angles = np.arange(-4, 4.01, 0.25)
+    rows = (down[:, None] - along[:, None] * np.tan(np.deg2rad(angles)).astype(np.float32)) / np.float32(width)
+    rows = (rows - rows.min()).astype(np.int32)
+    counts = np.bincount((rows + np.arange(len(angles)) * (int(rows.max()) + 1)).ravel(), minlength=len(angles) * (int(rows.max()) + 1))
+    return float(angles[int(np.square(counts.reshape(len(angles), -1), dtype=np.float64).sum(axis=1).argmax())])
 
 
 def _lean(x: Coordinates, y: Coordinates, column: NDArray[np.int32], width: float) -> float:
     """The lean of ink at these pixels, each in a column of the page, by rows of some width."""
+    middle, half = (float(x.max()) + float(x.min())) / 2, max(1.0, float(np.ptp(x)) / 2)
+    bowed = np.square((x - np.float32(middle)) / np.float32(half))
 
-    def unevenness(angle: float) -> float:
-        rows = np.floor((y * np.float32(np.cos(np.deg2rad(angle))) - x * np.float32(np.sin(np.deg2rad(angle)))) / np.float32(width))
+    def unevenness(angle: float, bow: float = 0.0) -> float:
+        level = y * np.float32(np.cos(np.deg2rad(angle))) - x * np.float32(np.sin(np.deg2rad(angle)))
+        rows = np.floor((level + bowed * np.float32(bow) if bow else level) / np.float32(width))
         rows = (rows - rows.min()).astype(np.int32)
         counts = np.bincount(rows + column * (int(rows.max()) + 1))
         return float(np.square(counts, dtype=np.float64).sum())
+
+    def best_of(angles: NDArray[np.floating[Any]], bows: NDArray[np.floating[Any]]) -> tuple[float, float, float]:
+        return max((unevenness(angle, bow), angle, bow) for angle in angles.tolist() for bow in bows.tolist())
 
     coarse = np.arange(-LARGEST, LARGEST + 0.01, 0.5)
     scores = [unevenness(float(angle)) for angle in coarse]
     best = float(coarse[int(np.argmax(scores))])
     if max(scores) < (1 + GAIN * abs(best)) * scores[len(coarse) // 2] or abs(best) == LARGEST:
         best = 0.0
-    fine = best + np.arange(-0.5, 0.51, 0.1)
-    return float(fine[int(np.argmax([unevenness(float(angle)) for angle in fine]))])
+    flat, angle, _ = best_of(best + np.arange(-0.5, 0.51, 0.1), np.zeros(1))
+    # Lines that bow lean one way where they are short: the sheet's own direction is that in the middle of the bow.
+    near = best_of(angle + np.arange(-1.5, 1.51, 0.3), np.arange(-BOW, BOW + 0.1, 2.0) * width)
+    bent, within, _ = best_of(near[1] + np.arange(-0.2, 0.21, 0.1), near[2] + np.arange(-1.5, 1.6, 0.5) * width)
+    return within if bent > (1 + BOW_GAIN) * flat else angle
 
 
 def _columns(x: Coordinates, y: Coordinates, lean: float, letter: float) -> NDArray[np.int32]:
