@@ -46,13 +46,17 @@ DATA = {"glyph": (_EMNIST, _UNIPEN), "pen": (_UNIPEN,)}
 
 
 def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
-    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, ...]."""
+    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, ...].
+
+    The model answers with the features before its last layer too, an embedding of what it was shown, from the same inference.
+    """
+    both = keras.Model(model.input, [model.output, model.get_layer("logits").input])
 
     def calibration() -> Iterator[list[NDArray[np.float32]]]:
         for sample in samples:
             yield [sample[None, ..., None].astype(np.float32)]
 
-    call = tf.function(lambda tensors: model(tensors, training=False))
+    call = tf.function(lambda tensors: both(tensors, training=False))
     concrete = call.get_concrete_function(tf.TensorSpec((None, *samples.shape[1:], 1), tf.float32))
     # The converter's calibration cannot read Keras 3 variables: freeze them to constants first.
     converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])

@@ -36,9 +36,10 @@ from hcr_desktop.inference.segment import JOIN_FEATURES, glyph_hypotheses, join_
 from hcr_desktop.inference.spaces import SPACE_FEATURES, space_features
 from hcr_desktop.resources import models_dir
 from trainer.augment import NONE
-from trainer.corpora import InkSet, held_out_writers, ink_set
+from trainer.corpora import InkSet, glyph_set, held_out_writers, ink_set
 from trainer.glyphs import Pool, all_glyphs
 from trainer.metrics import edit_distance
+from trainer.tiles import log_shares
 
 SMALL = [label_of(character) for character in "acemnorsuvwxz"]
 """Small letters without ascender or descender: they define baseline 0 and x-height 1."""
@@ -103,7 +104,9 @@ def fit_extents(samples: list[Truth], rounds: int = 5) -> tuple[NDArray[np.float
     lines = [truth.line for truth in samples]
     for number in range(rounds):
         if number:
-            parameters = DecodeParameters(*(np.zeros(1, np.float32),) * 2, mean, deviation, np.zeros(94, np.float32))
+            parameters = DecodeParameters(
+                *(np.zeros(1, np.float32),) * 2, mean, deviation, np.zeros(94, np.float32), np.zeros(94, np.float32)
+            )
             lines = [
                 fit_frame(truth.line, extents, np.eye(94, dtype=np.float32)[labels], parameters) if len(labels) else truth.line
                 for truth, (extents, labels) in zip(samples, parts, strict=True)
@@ -146,7 +149,7 @@ def isolated_frequency(chars: InkSet) -> NDArray[np.float32]:
     return np.asarray(frequency - frequency.mean(), np.float32)
 
 
-def fit_statistics(samples: list[Truth], isolated: NDArray[np.float32]) -> DecodeParameters:
+def fit_statistics(samples: list[Truth], isolated: NDArray[np.float32], tiles: NDArray[np.float32]) -> DecodeParameters:
     """Join, space and extents from true lines."""
     mean, deviation, lines = fit_extents(samples)
     whole = [np.array([not segment.cut for segment in truth.line.segments[1:]], bool) for truth in samples]
@@ -164,7 +167,7 @@ def fit_statistics(samples: list[Truth], isolated: NDArray[np.float32]) -> Decod
     apart = ((np.concatenate(spaces) @ space[:-1] + space[-1] > 0) == np.concatenate(gaps)).mean()
     print(f"{len(samples)} lines; join right {right:.4f} of {len(same)}, space right {apart:.4f} of {sum(map(len, gaps))}")
     assert join.shape == (JOIN_FEATURES + 1,)
-    return DecodeParameters(join, space, mean, deviation, isolated)
+    return DecodeParameters(join, space, mean, deviation, isolated, tiles)
 
 
 def lattice_of(line: Line, ink: Ink | None, scorer: GlyphScorer, parameters: DecodeParameters) -> Lattice:
@@ -295,7 +298,8 @@ def main() -> None:
     segmented, chars = ink_set(data, "segmented-train"), ink_set(data, "chars-train")
     alone = held_out_writers(chars, arguments.held_out)
     out = np.isin(segmented.writer, np.unique(chars.writer[alone]))
-    parameters = fit_statistics(list(truths(segmented, ~out)), isolated_frequency(chars))
+    shares = log_shares(glyph_set(data, "train")).astype(np.float32)  # until ``trainer.tiles`` fits them
+    parameters = fit_statistics(list(truths(segmented, ~out)), isolated_frequency(chars), shares)
     parameters.write(arguments.target)  # a bundle needs parameters to load
     held = list(truths(segmented, out))
     bundle = Bundle.load()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from numpy.typing import NDArray
 
 from hcr_desktop.errors import BundleInvalid
+from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import REINSTALL, Model, Probe, Spec
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.strip import StripSpec, strip
@@ -44,7 +47,10 @@ def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class QuantisedModel:
-    """A TFLite classifier with uint8 input and output, run in batches. Serves one thread at a time."""
+    """A TFLite classifier with uint8 input and output, run in batches. Serves one thread at a time.
+
+    Its outputs are logits and, where it was exported with it, an embedding: the features that the logits are made of.
+    """
 
     def __init__(self, content: bytes, threads: int = 1) -> None:
         """Make the interpreter for single samples.
@@ -55,31 +61,52 @@ class QuantisedModel:
         self._content, self._threads = content, threads
         self._interpreters: dict[int, Interpreter] = {}
         interpreter = self._interpreter(1)
-        self.input, self.output = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+        self.input = interpreter.get_input_details()[0]
+        outputs = sorted(interpreter.get_output_details(), key=lambda output: int(output["shape"][-1]) != LABELS)
+        self.output, self.embedding = outputs[0], outputs[1] if len(outputs) > 1 else None
 
     def logits(self, tensors: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Logits float32 [n, labels] of tensors uint8 [n, ...]."""
-        answers: list[NDArray[np.float32]] = [np.zeros((0, int(self.output["shape"][-1])), np.float32)]
+        return self._answers(tensors, (self.output,))[0]
+
+    def logits_and_embeddings(self, tensors: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Logits float32 [n, labels] and embeddings float32 [n, features] of tensors uint8 [n, ...], of one inference each.
+
+        Raises:
+            ValueError: When the model was exported without an embedding.
+        """
+        if self.embedding is None:
+            raise ValueError("this model has no embedding; export it again")
+        logits, embeddings = self._answers(tensors, (self.output, self.embedding))
+        return logits, embeddings
+
+    def _answers(self, tensors: NDArray[np.uint8], outputs: tuple[dict[str, Any], ...]) -> list[NDArray[np.float32]]:
+        """What the model says of tensors uint8 [n, ...] at some of its outputs."""
+        answers: list[list[NDArray[np.float32]]] = [[np.zeros((0, int(output["shape"][-1])), np.float32)] for output in outputs]
         start = 0
         while start < len(tensors):
             left = len(tensors) - start
             batch = next(size for size in BATCHES if size <= left)
-            answers.append(self._run(tensors[start : start + batch], batch))
+            for said, answer in zip(answers, self._run(tensors[start : start + batch], batch, outputs), strict=True):
+                said.append(answer)
             start += batch
-        return np.concatenate(answers)
+        return [np.concatenate(said) for said in answers]
 
     def forget(self) -> None:
         """Run every interpreter on nothing: its tensors hold what it was shown last."""
         for batch in self._interpreters:
             self._run(np.zeros((batch, *self.input["shape"][1:-1]), np.uint8), batch)
 
-    def _run(self, tensors: NDArray[np.uint8], batch: int) -> NDArray[np.float32]:
-        """Logits [batch, labels] of exactly ``batch`` tensors."""
+    def _run(self, tensors: NDArray[np.uint8], batch: int, outputs: tuple[dict[str, Any], ...] = ()) -> list[NDArray[np.float32]]:
+        """What the model says of exactly ``batch`` tensors, [batch, ...] at each output."""
         interpreter = self._interpreter(batch)
         interpreter.set_tensor(self.input["index"], tensors[..., None])
         interpreter.invoke()
-        scale, zero = self.output["quantization"]
-        return np.asarray((interpreter.get_tensor(self.output["index"]).astype(np.float32) - zero) * np.float32(scale), np.float32)
+        said = []
+        for output in outputs:
+            scale, zero = output["quantization"]
+            said.append(np.asarray((interpreter.get_tensor(output["index"]).astype(np.float32) - zero) * np.float32(scale), np.float32))
+        return said
 
     def _interpreter(self, batch: int) -> Interpreter:
         """The interpreter for a batch size, made at its first use."""

@@ -25,6 +25,8 @@ class DecodeParameters:
             of its width (``frame.Extents.in_frame``).
         extent_deviation: float32 [94, 3], standard deviations of these.
         isolated: float32 [94], log frequency of each character among characters that stand alone, where nothing else tells.
+        tiles: float32 [94], log weight of each character among tiles of EMNIST's 47 classes (``trainer.tiles``): its share of its
+            class, and what the glyph model favours put right.
         picture_share: Of the glyph model's log probabilities, where the pen model has its say too.
         path_share: Of the pen model's.
         glyph_weight: Of the log probabilities of both, once a segment covered to the power ``cover``.
@@ -41,6 +43,7 @@ class DecodeParameters:
     extent_mean: NDArray[np.float32]
     extent_deviation: NDArray[np.float32]
     isolated: NDArray[np.float32]
+    tiles: NDArray[np.float32]
     picture_share: float = 0.8
     path_share: float = 0.6
     glyph_weight: float = 1.0
@@ -63,10 +66,9 @@ class DecodeParameters:
             table = values.pop("extents")
             extents = np.array([table[character] for character in CHARACTERS], np.float32)
             join, space = (np.array(values.pop(name), np.float32) for name in ("join", "space"))
-            alone = values.pop("isolated")
-            isolated = np.array([alone[character] for character in CHARACTERS], np.float32)
+            isolated, tiles = (_by_character(values.pop(name)) for name in ("isolated", "tiles"))
             weights = {name: float(value) for name, value in values.items()}
-            return cls(join, space, extents[:, :3].copy(), extents[:, 3:].copy(), isolated, **weights)
+            return cls(join, space, extents[:, :3].copy(), extents[:, 3:].copy(), isolated, tiles, **weights)
         except OSError as error:
             raise BundleInvalid(f"The file {path.name} cannot be read ({error.strerror}). Install the program again.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -77,10 +79,15 @@ class DecodeParameters:
         extents = np.concatenate([self.extent_mean, self.extent_deviation], axis=1)
         values: dict[str, Any] = {name: value for name, value in asdict(self).items() if isinstance(value, float)}
         values |= {"join": _rounded(self.join), "space": _rounded(self.space)}
-        values["isolated"] = dict(zip(CHARACTERS, _rounded(self.isolated), strict=True))
+        values |= {name: dict(zip(CHARACTERS, _rounded(getattr(self, name)), strict=True)) for name in ("isolated", "tiles")}
         values["extents"] = {character: _rounded(row) for character, row in zip(CHARACTERS, extents, strict=True)}
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def _by_character(table: dict[str, float]) -> NDArray[np.float32]:
+    """A number for each character, float32 [94]."""
+    return np.array([table[character] for character in CHARACTERS], np.float32)
 
 
 def _rounded(values: NDArray[np.float32]) -> list[float]:

@@ -203,16 +203,28 @@ class Recogniser:
         """
         if charset not in CHARSETS:
             raise OptionInvalid(f"charset {charset!r} is not offered; choose one of {', '.join(CHARSETS)}.")
-        tiles = np.asarray(tiles)
-        if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):
-            raise InputUnreadable("Tiles", f"the array is {tiles.dtype} {tiles.shape}", "Give uint8 of shape (n, 28, 28).")
-        groups = grouping(charset)
-        # The characters that a class merges are as likely as one another, and the classes too: the mean, not the sum.
-        shares = np.exp(within_charset(self._scorer.crops(list(tiles)), charset)) @ (groups / np.maximum(groups.sum(axis=0), 1))
+        log_probs = self.tile_log_probs(tiles)[:, :REJECT]
+        if charset == "alnum47":
+            log_probs = log_probs + self.bundle.decode.tiles
+        groups = grouping(charset)[:REJECT]
+        offered = groups.any(axis=1)
+        shares = np.exp(log_probs - log_probs[:, offered].max(axis=1, keepdims=True, initial=-1e3)) @ groups
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
         order = np.argsort(-shares, axis=1, kind="stable")
         names = CHARSETS[charset]
         return [[(names[j], float(row[j])) for j in ranks] for row, ranks in zip(shares, order, strict=True)]
+
+    def tile_log_probs(self, tiles: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Log probabilities float32 [n, LABELS] of tiles as ``classify`` takes them.
+
+        Raises:
+            InputUnreadable: When the array is not uint8 [n, 28, 28].
+        """
+        tiles = np.asarray(tiles)
+        if tiles.dtype != np.uint8 or tiles.ndim != 3 or tiles.shape[1:] != (TILE, TILE):
+            reason = f"the array is {tiles.dtype} {tiles.shape}"
+            raise InputUnreadable("Tiles", reason, "Give uint8 of shape (n, 28, 28).")
+        return self._scorer.crops(list(tiles))
 
     def _page(self, source: Ink | NDArray[np.uint8], options: ReadOptions) -> Page:
         """Ink or picture as a page."""

@@ -75,6 +75,16 @@ def test_the_quantised_model_says_what_the_float_says(network: object, content: 
     assert np.corrcoef(logits.ravel(), whole.ravel())[0, 1] > 0.97
 
 
+def test_one_inference_gives_logits_and_the_features_they_are_made_of(network: object, content: bytes, tensors: np.ndarray) -> None:
+    model = QuantisedModel(content)
+    logits, embeddings = model.logits_and_embeddings(tensors)
+    np.testing.assert_array_equal(logits, model.logits(tensors))
+    assert embeddings.shape == (16, 8)
+    weights, bias = network.get_layer("logits").get_weights()  # type: ignore[attr-defined]
+    again = embeddings @ weights + bias
+    assert np.corrcoef(logits.ravel(), again.ravel())[0, 1] > 0.97
+
+
 def test_a_written_folder_is_a_bundle_that_loads(tmp_path: Path, content: bytes) -> None:
     models = Models(tmp_path)
     write_folder(content, Recipe(name="tiny"), 1.25, {"validation": 0.5}, models.glyph)
