@@ -28,7 +28,7 @@ from hcr_desktop.inference.text_model import TextModel
 ALTERNATIVES = 8
 """Most alternatives given for a character."""
 
-GLANCE = 6
+GLANCE = 4
 """Prefixes kept where a text only settles which ink to look at again, or is compared with another."""
 
 _TINY = 1e-9
