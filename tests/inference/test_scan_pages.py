@@ -112,6 +112,13 @@ def test_a_narrow_list_on_a_dark_table_is_seen_whole(shadow: float) -> None:
     assert found.pure > 0.9
 
 
+@pytest.mark.parametrize("lines", [["[(6) (7) (8) (9) (0)]"], ["ill, bill, will,", "fill, kill!"], ["|||| |||| |||| ||||"]])
+def test_bars_and_stems_do_not_lay_a_line_on_its_side(lines: list[str]) -> None:
+    rng = np.random.default_rng(2)
+    picture, _ = picture_of([written(text, rng) for text in lines], Look(), rng)
+    assert abs(page_from_picture(picture).rotation) < 5
+
+
 def test_writing_on_a_board_is_not_taken_for_a_sheet() -> None:
     rng = np.random.default_rng(1)
     texts = ["Fill out", "cards", "and kindling", "By ten", "Dear Jim", "wife, Susan", "Spring"] * 3

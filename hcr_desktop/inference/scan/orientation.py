@@ -28,6 +28,12 @@ WORD, SLIM, ALONG, JOINED = 3.0, 0.6, 0.8, 0.2
 Asked where JOINED of all pieces are such words. Letters are measured by the median of the shorter sides of pieces, whichever way they lie.
 """
 
+STROKES = 1.4
+"""A joined word holds at least this many times the ink of a straight stroke along it: a bar or an l lies along nothing."""
+
+ONE_LINE = 2.5
+"""Writing that is no higher than this many of its pieces, and wider than high, is one line as it stands."""
+
 BESIDE = 0.5
 """Pieces stand side by side, or one above the other, where this part of the smaller one lies level with the other."""
 
@@ -90,7 +96,10 @@ def is_sideways(found: Pieces) -> bool:
     numbers = numbers[:: max(1, -(-len(numbers) // MOST))]
     low = found.corners[numbers].astype(np.float64)
     size = np.stack([found.widths[numbers], found.heights[numbers]], axis=1).astype(np.float64)
-    lying = _words_that_lie(size)
+    wide, high = np.ptp(np.concatenate([low, low + size]), axis=0)
+    if high < min(wide, ONE_LINE * float(np.median(size.max(axis=1)))):
+        return False
+    lying = _words_that_lie(size, found.areas[numbers] / (STROKES * found.pen))
     if len(lying) >= max(FEWEST, JOINED * len(size)) and not 1 - ALONG < lying.mean() < ALONG:
         return bool(lying.mean() <= 1 - ALONG)
     across, down = (_nearest(low, size, axis) for axis in (0, 1))
@@ -98,11 +107,11 @@ def is_sideways(found: Pieces) -> bool:
     return bool(told.any() and (down < across)[told].mean() > SIDEWAYS)
 
 
-def _words_that_lie(size: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """For each piece among sizes [n, 2] that is a joined word, whether it is wider than high, bool [words]."""
+def _words_that_lie(size: NDArray[np.float64], longest: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For each piece among sizes [n, 2] that is a joined word, and no longer than its ink reaches [n], whether it is wider than high."""
     shorter, longer = size.min(axis=1), size.max(axis=1)
     letter = float(np.median(shorter))
-    words = (longer > WORD * letter) & (longer > 2 * shorter) & (shorter > SLIM * letter)
+    words = (longer > WORD * letter) & (longer > 2 * shorter) & (shorter > SLIM * letter) & (longer < longest)
     return np.asarray(size[words, 0] > size[words, 1])
 
 
