@@ -27,6 +27,10 @@ def gaps_between(glyphs: Sequence[Glyph], x_height: float) -> NDArray[np.float32
     return np.asarray((left - right) / x_height, np.float32)
 
 
+TIED = 1e-3
+"""Splits that part a line's gaps this nearly as well as the best are as good."""
+
+
 def two_kinds(gaps: NDArray[np.float32]) -> tuple[float, float]:
     """Otsu's split of a line's gaps into narrow and wide: the middle between their means, and how far these lie apart."""
     ordered = np.sort(gaps)
@@ -35,7 +39,8 @@ def two_kinds(gaps: NDArray[np.float32]) -> tuple[float, float]:
     count = np.arange(1, len(ordered))
     low = np.cumsum(ordered)[:-1] / count
     high = (ordered.sum() - np.cumsum(ordered)[:-1]) / (len(ordered) - count)
-    best = int(np.argmax(count * (len(ordered) - count) * (high - low) ** 2))
+    between = count * (len(ordered) - count) * (high - low) ** 2
+    best = int(np.argmax(between >= (1 - TIED) * between.max()))  # of even gaps always the same split, whatever the rounding
     return float((low[best] + high[best]) / 2), float(high[best] - low[best])
 
 

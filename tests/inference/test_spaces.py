@@ -47,6 +47,12 @@ def test_too_few_gaps_have_no_kinds(gaps: list[float]) -> None:
     assert two_kinds(np.array(gaps, np.float32)) == (0.6, 0.0)
 
 
+@pytest.mark.parametrize("zoom", [1.0, 385.935546875])
+def test_even_gaps_are_parted_alike_at_every_size(zoom: float) -> None:
+    middle, apart = two_kinds(np.array([0.1, 0.1 - 1.4, 0.1 - 0.7], np.float32) * np.float32(zoom))
+    assert (middle / zoom, apart / zoom) == (pytest.approx(-0.775, abs=1e-3), pytest.approx(1.05, abs=1e-3))
+
+
 def test_a_single_glyph_or_none_has_no_space() -> None:
     assert word_breaks(spaced([]), "a", 25, plain_parameters()) == (False,)
     assert word_breaks((), "", 25, plain_parameters()) == ()

@@ -82,7 +82,7 @@ def test_small_letters_define_the_frame(samples: list[Truth]) -> None:
 
 
 def test_statistics_part_letters_and_words(samples: list[Truth]) -> None:
-    parameters = fit_statistics(samples, np.zeros(94, np.float32))
+    parameters = fit_statistics(samples, np.zeros(94, np.float32), np.zeros(94, np.float32))
     assert parameters.join.shape == (JOIN_FEATURES + 1,)
     assert parameters.space.shape == (SPACE_FEATURES + 1,)
     joined, spaced = [], []
