@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+CASED = string.digits + string.ascii_uppercase + string.ascii_lowercase
+"""The characters of EMNIST's 62 labels, for images whose case is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ as either case.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,17 +21,15 @@ from hcr_desktop.inference.normalise import NormaliseSpec, normalise
 from hcr_desktop.inference.raster import text_size
 from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_tile
-from trainer.corpora import GlyphSet, InkSet, glyph_set, held_out_writers, ink_set
+from trainer.corpora import CASED, GlyphSet, InkSet, glyph_set, held_out_writers, ink_set
 from trainer.recipe import Recipe
-
-_CLASSES62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 
 def tile_target(label47: int, label62: int) -> NDArray[np.uint8]:
     """The right labels of an EMNIST image, uint8 [LABELS]."""
     target = np.zeros(LABELS, np.uint8)
     if label62 >= 0:
-        target[label_of(_CLASSES62[label62])] = 1
+        target[label_of(CASED[label62])] = 1
         return target
     character = ALNUM47[label47]
     target[label_of(character)] = 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import string
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from hcr_desktop import Recogniser
 from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS, grouping, label_of
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.resources import models_dir
-from trainer.corpora import GlyphSet, glyph_set
+from trainer.corpora import CASED, GlyphSet, glyph_set
 from trainer.progress import progress
 
 HELD_OUT = 60
@@ -29,9 +28,6 @@ HELD_OUT = 60
 
 EACH = 350
 """Tiles of a class that weights are fitted to."""
-
-CASED = string.digits + string.ascii_uppercase + string.ascii_lowercase
-"""The labels of images whose case is known."""
 
 NEAR, STEPS, RATE = 1e-4, 500, 20.0
 """How strongly weights are held to the shares; steps of gradient descent, and their size."""

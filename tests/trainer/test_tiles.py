@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from hcr_desktop.inference.alphabet import ALNUM47, LABELS, label_of
-from trainer.corpora import GlyphSet
-from trainer.tiles import CASED, GROUPS, classes, fitted, log_shares, right_of
+from trainer.corpora import CASED, GlyphSet
+from trainer.tiles import GROUPS, classes, fitted, log_shares, right_of
 
 
 def tiles(cased: str) -> GlyphSet:
