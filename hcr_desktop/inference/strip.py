@@ -92,7 +92,7 @@ def _darkened(pixels: Mask) -> Mask:
 
 
 def _outlines(mask: Mask) -> tuple[list[Array], float]:
-    """The closed outlines of the ink, [n, 2] each, specks left out; and the width of the pen."""
+    """The closed outlines of the ink, [n, 2] each; and the width of the pen."""
     threshold = min(128, max(1, int(mask.max(initial=0)) // 2))
     ink = np.asarray(mask >= threshold, np.uint8)
     # OpenCV leaves ink at the very edge open: a frame of paper closes it.
@@ -100,12 +100,15 @@ def _outlines(mask: Mask) -> tuple[list[Array], float]:
     if not contours:
         return [], 1.0
     around = sum(len(contour) for contour in contours)
-    extents = np.array([max(cv2.boundingRect(contour)[2:]) for contour in contours])
-    kept = [
-        contour[:, 0].astype(np.float64) - 1 for contour, extent in zip(contours, extents, strict=True) if extent > SPECK * extents.max()
-    ]
+    outlines = [contour[:, 0].astype(np.float64) - 1 for contour in contours]
     # A stroke's area is its length times the width, its outline twice the length.
-    return [np.concatenate([outline, outline[:1]]) for outline in kept], max(1.0, 2 * float(ink.sum()) / around)
+    return [np.concatenate([outline, outline[:1]]) for outline in outlines], max(1.0, 2 * float(ink.sum()) / around)
+
+
+def _telling(outlines: list[Array]) -> list[Array]:
+    """The outlines that tell how the line stands: not the dots."""
+    extents = np.array([np.ptp(outline, axis=0).max() + 1 for outline in outlines])
+    return [outline for outline, extent in zip(outlines, extents, strict=True) if extent > SPECK * extents.max()]
 
 
 FAINT, USUAL = 24, 170.0
@@ -120,7 +123,7 @@ OUTLINE_SIZE, OUTLINE_RISE = 0.94, 0.05
 
 def _placed(outlines: list[Array], pen: float, spec: StripSpec, nudge: Array | None) -> Array:
     """The transform from mask to strip, [2, 3]."""
-    found, _ = posture(outlines, spec.narrowest)
+    found, _ = posture(_telling(outlines), spec.narrowest)
     size = max(found.size / OUTLINE_SIZE, spec.pens * pen)
     stands = Posture(size, found.slope, found.pivot, found.baseline - OUTLINE_RISE * size, found.slant)
     # From the mask's pixels, whose y is down, to line units, and on to the strip's pixels.

@@ -144,6 +144,22 @@ def test_dark_rules_do_not_lay_a_page_on_its_side() -> None:
     assert score(picture, truth).upright
 
 
+@pytest.mark.parametrize("quarter", [0, 1])
+def test_dark_rules_of_a_narrow_list_tell_along_which_side_it_is_written(quarter: int) -> None:
+    rng = np.random.default_rng(2)
+    words = [written(text.split()[0], rng) for text in MADE] * 2
+    picture, truth = picture_of(words, Look(rules="ruled", rule=(60, 60, 60), skew=1.0, quarter=quarter), rng)
+    assert score(picture, truth).upright
+
+
+@pytest.mark.parametrize("rules", ["ruled", "squared"])
+@pytest.mark.parametrize("seed", range(3))
+def test_rules_tell_how_a_page_lies_better_than_its_lines(rules: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    words = [written(" ".join(text.split()[:2]), rng) for text in MADE]
+    assert score(*picture_of(words, Look(rules=rules, slope=6.0, skew=3.0), rng)).lean <= LEVEL
+
+
 def test_what_lies_at_the_very_edge_is_no_ink() -> None:
     rng = np.random.default_rng(3)
     picture, _ = picture_of([written(text, rng) for text in MADE], Look(), rng)

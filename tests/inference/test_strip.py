@@ -133,3 +133,15 @@ def test_a_nudge_moves_what_is_shown() -> None:
 
 def test_a_card_gives_the_spec() -> None:
     assert StripSpec.from_json({"height": 32, "x_height": 9.0}) == StripSpec(32, 9.0)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_dot_beyond_the_letters_is_shown(side: str) -> None:
+    letters = cv2.copyMakeBorder(mask_of("a fine long line", 60), 0, 0, 80, 80, cv2.BORDER_CONSTANT)
+    columns = np.flatnonzero(letters.any(axis=0))
+    x = int(columns[0]) - 40 if side == "left" else int(columns[-1]) + 40
+    dotted = cv2.circle(letters.copy(), (x, letters.shape[0] // 2), 2, (255,), -1)
+    without, shown = strip(letters, SPEC), strip(dotted, SPEC)
+    assert shown.pixels.shape[1] > without.pixels.shape[1] + 4
+    edge = shown.pixels[:, : SPEC.margin + 2] if side == "left" else shown.pixels[:, -SPEC.margin - 2 :]
+    assert edge.max() > 30

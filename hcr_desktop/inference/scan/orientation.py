@@ -22,6 +22,10 @@ SIDEWAYS = 0.65
 RULE = 0.5
 """A piece of this share of the longer side of the picture is a rule, beside which everything stands."""
 
+RULES, SPAN, LEANING = 3, 0.7, 0.35
+"""So many rules that lie one way tell how lines do: pieces that go through SPAN of the picture and, with what is written on them, are no
+wider than LEANING of their length."""
+
 WORD, SLIM, ALONG, JOINED = 3.0, 0.6, 0.8, 0.2
 """A joined word is longer than WORD letters and no slimmer than SLIM of one; where ALONG of them lie one way, so do the lines.
 
@@ -86,9 +90,12 @@ def network() -> Network:
 def is_sideways(found: Pieces) -> bool:
     """Whether the lines of a page run down or up: letters stand closer to those of their word than to those of other lines.
 
-    Joined words tell it by themselves: they lie along their line, further from each other than from those below. Else nearest
-    neighbours do (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
+    Dark rules to write on tell it. So do joined words by themselves: they lie along their line, further from each other than from those
+    below. Else nearest neighbours do (O'Gorman 1993, the document spectrum), of one line as of many. False for a word or two.
     """
+    level, upright = _rules(found)
+    if max(level, upright) >= RULES and min(level, upright) == 0:
+        return upright > 0
     numbers = _letters(found)
     numbers = numbers[np.maximum(found.widths, found.heights)[numbers] < RULE * max(found.labels.shape)]
     if len(numbers) < FEWEST:
@@ -105,6 +112,15 @@ def is_sideways(found: Pieces) -> bool:
     across, down = (_nearest(low, size, axis) for axis in (0, 1))
     told = across != down
     return bool(told.any() and (down < across)[told].mean() > SIDEWAYS)
+
+
+def _rules(found: Pieces) -> tuple[int, int]:
+    """How many dark rules run from left to right, and how many up and down."""
+    height, width = found.labels.shape
+    across, down = found.widths[1:], found.heights[1:]
+    level = (across >= SPAN * width) & (down <= LEANING * across)
+    upright = (down >= SPAN * height) & (across <= LEANING * down)
+    return int(level.sum()), int(upright.sum())
 
 
 def _words_that_lie(size: NDArray[np.float64], longest: NDArray[np.float64]) -> NDArray[np.bool_]:

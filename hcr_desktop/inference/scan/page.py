@@ -20,6 +20,10 @@ MAX_ENLARGEMENT = 3.0
 """... but not by more than this."""
 
 
+RULED_SMALLEST = 0.1
+"""Degrees below which a page whose rules were found is not turned again."""
+
+
 def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False) -> Page:
     """The ink in a picture.
 
@@ -87,6 +91,10 @@ def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> t
     rotation = quarter + (rotation if abs(rotation) >= smallest else 0.0)
     full = round(255 * tone.CORE)
     level, origin = skew.turned(ink, rotation) if rotation else (ink, (0.0, 0.0))
+    # Rules were printed straighter than anybody writes.
+    if abs(left := rules.lean_of(level)) >= RULED_SMALLEST:
+        rotation -= left
+        level, origin = skew.turned(ink, rotation)
     level = rules.without_rules(level, full)
     if not orientation.is_upside_down(pieces.pieces_of(tone.core_of(level))):
         return level, rotation, origin

@@ -22,6 +22,10 @@ DARKER = 1.3
 """Ink this many times as dark as the rule it lies on is writing."""
 
 
+FEWEST, AGREED = 3, 0.5
+"""Rules that tell how a page leans, and degrees within which the middle half of them agree."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One level rule.
@@ -54,6 +58,21 @@ def without_rules(ink: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
     for rule in upright:
         _clear(cleared.T, rule, full)
     return cleared if (cleared >= full).any() else ink
+
+
+def lean_of(ink: NDArray[np.uint8]) -> float:
+    """Degrees by which the rules of nearly level ink uint8 [h, w] go down to the right; 0 where they do not tell."""
+    leans = [_lean(rule) for rule in _level_rules(ink)]
+    if len(leans) < FEWEST:
+        leans = [-_lean(rule) for rule in _level_rules(np.ascontiguousarray(ink.T))]
+    if len(leans) < FEWEST or np.ptp(np.quantile(leans, (0.25, 0.75))) > AGREED:
+        return 0.0
+    return float(np.median(leans))
+
+
+def _lean(rule: Rule) -> float:
+    """Degrees by which the chord of a rule goes down to the right."""
+    return float(np.rad2deg(np.arctan2(rule.rows[-1] - rule.rows[0], rule.columns[-1] - rule.columns[0])))
 
 
 def _level_rules(ink: NDArray[np.uint8]) -> Iterator[Rule]:
