@@ -37,9 +37,9 @@ class StripSpec:
     x_height: float = 11.0
     above: float = 26.0
     margin: int = 4
-    widest: int = 1200
+    widest: int = 3000
     pens: float = 3.0
-    narrowest: float = 0.01
+    narrowest: float = 0.004
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StripSpec:

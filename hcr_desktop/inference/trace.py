@@ -122,7 +122,7 @@ class Posture:
         return np.stack([np.array([1.0, 0.0, 0.0]) - self.slant * rise, rise]) / self.size
 
 
-def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.008) -> tuple[Posture, Levelled]:
+def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.004) -> tuple[Posture, Levelled]:
     """How a line stands, and its ink as evenly spaced points, in its own unit but y up and in the order given.
 
     Args:

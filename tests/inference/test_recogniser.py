@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -201,6 +202,12 @@ class TestPictures:
             assert all(mark < 0 for mark in span.marks)
             middle = grey[int(span.box.top) : int(span.box.bottom) + 1, int(span.box.left) : int(span.box.right) + 1]
             assert middle.min() < 100
+
+    @pytest.mark.parametrize(("width", "fall"), [(40, 3), (60, 3), (60, 4), (60, 5), (60, 8), (100, 6)])
+    def test_a_dash_alone_is_one_character(self, recogniser: Recogniser, width: int, fall: int) -> None:
+        picture = np.full((300, 1000), 255, np.uint8)
+        cv2.line(picture, (50, 150), (50 + width, 150 + fall), (0,), 5)
+        assert str(recogniser.read(picture)) in {"-", "~", "_"}
 
     @pytest.mark.parametrize("shape", [(1, 1), (40, 60), (60, 40, 3)])
     def test_an_empty_picture_is_no_text(self, recogniser: Recogniser, shape: tuple[int, ...]) -> None:

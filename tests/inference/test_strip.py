@@ -145,3 +145,9 @@ def test_a_dot_beyond_the_letters_is_shown(side: str) -> None:
     assert shown.pixels.shape[1] > without.pixels.shape[1] + 4
     edge = shown.pixels[:, : SPEC.margin + 2] if side == "left" else shown.pixels[:, -SPEC.margin - 2 :]
     assert edge.max() > 30
+
+
+def test_a_long_line_is_as_large_as_its_parts() -> None:
+    text = "ten words stand on a line that is long "
+    part, whole = (strip(mask_of(text * count), SPEC).pixels.shape[1] for count in (1, 5))
+    assert 4.6 < whole / part < 5.4

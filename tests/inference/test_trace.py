@@ -48,6 +48,11 @@ class TestLevel:
         plain, slanted = level(strokes_of("hill")), level(moved(strokes_of("hill"), np.array([[1, -lean], [0, 1]]), (0, 0)))
         assert np.ptp(slanted.xy[:, 0]) == pytest.approx(np.ptp(plain.xy[:, 0]), rel=0.15)
 
+    def test_a_long_line_is_as_large_as_its_parts(self) -> None:
+        text = "ten words stand on a line that is long "
+        part, whole = (float(level(strokes_of(text * count)).xy[:, 0].max()) for count in (1, 5))
+        assert 4.6 < whole / part < 5.4
+
     def test_words_written_out_of_order_stand_in_order(self) -> None:
         first, second = strokes_of("on"), moved(strokes_of("it"), np.eye(2), (600, 0))
         assert (np.diff(level([*second, *first]).stroke) <= 0).sum() > 0
