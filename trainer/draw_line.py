@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.inference.strip import StripSpec
 from hcr_desktop.inference.trace import Levelled
 
 Array = NDArray[np.float64]
@@ -180,3 +181,16 @@ def _blurred(mask: Mask, rng: Random) -> Mask:
     if rng.random() < 0.3:
         return np.asarray(soft, np.uint8)
     return np.asarray(cv2.threshold(soft, float(rng.uniform(70, 150)), 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def nudged(pixels: Mask, spec: StripSpec, rng: Random) -> Mask:
+    """A strip whose size, lean, baseline and tone are a little off."""
+    height, width = pixels.shape
+    wide, high = np.exp(rng.normal(0, 0.07, 2))
+    lean, margin, above = rng.normal(0, 0.08), spec.margin, spec.above
+    matrix = np.array([[wide, -lean, lean * above + margin * (1 - wide)], [0, high, above * (1 - high) + rng.normal(0, 0.6)]])
+    columns = max(2 * margin, round((width - 2 * margin) * wide) + 2 * margin)
+    moved = cv2.warpAffine(pixels, matrix, (columns, height), flags=cv2.INTER_LINEAR)
+    if rng.random() < 0.5:
+        moved = cv2.convertScaleAbs(moved, alpha=float(np.exp(rng.normal(0, 0.15))))
+    return np.asarray(moved, np.uint8)

@@ -21,11 +21,14 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop.inference.emissions import greedy, labels_of
+from hcr_desktop.inference.strip import StripSpec
 from trainer.batches import Batch, batch_of, frames_of, grouped
 from trainer.doubtful import sifted
+from trainer.draw_line import nudged
 from trainer.forms import Form, Tensor, form_of
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
+from trainer.page_lines import PageLine, kept_page_lines
 from trainer.reader_network import ctc_loss
 from trainer.reader_recipe import ReaderRecipe
 from trainer.strings import Phrases, code, jumble, number
@@ -33,20 +36,21 @@ from trainer.wordlists import frequency_list
 
 
 class Lines(keras.utils.PyDataset):  # type: ignore[misc]
-    """One epoch: words alone and side by side, texts, and composed strings; varied anew each time."""
+    """One epoch: words alone and side by side, texts, composed strings, and lines cut out of pages; varied anew each time."""
 
-    def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int) -> None:
-        """Choose the samples of epoch number ``epoch``."""
+    def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int, cut: Sequence[PageLine] = ()) -> None:
+        """Choose the samples of epoch number ``epoch``; all lines ``cut`` out of pages are among them."""
         super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
         self.form, self.seed = form_of(recipe.kind, recipe.augment, recipe.look), recipe.seed * 1000 + epoch
         rng = np.random.default_rng(self.seed)
-        self.samples = [
+        self.samples: list[LineSample | PageLine] = [
             *_words(data.words, recipe.beside, rng),
             *data.texts,
             *_composed(data, recipe.composed, rng),
             *_singles(data, recipe.singles, rng),
+            *cut,
         ]
-        lengths = np.array([self.form.length(sample.ink) for sample in self.samples])
+        lengths = np.array([self._length(sample) for sample in self.samples])
         fit = lengths <= self.form.longest
         self.samples = [sample for sample, fits in zip(self.samples, fit, strict=True) if fits]
         self.batches = grouped(lengths[fit], recipe.points, rng)
@@ -59,11 +63,19 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
         """One batch."""
         rng = np.random.default_rng((self.seed, index))
         samples = [self.samples[number] for number in self.batches[index]]
-        tensors = [self.form.varied(sample.ink, rng) for sample in samples]
+        tensors = [self._varied(sample, rng) for sample in samples]
         fitting = [(tensor, sample.text) for tensor, sample in zip(tensors, samples, strict=True) if self._fits(tensor, sample.text)]
         # A batch may consist of ink that is cut off: then its first line is read as nothing.
         shown, texts = zip(*fitting, strict=True) if fitting else ((tensors[0],), ("",))
         return batch_of(shown, texts, self.form)
+
+    def _length(self, sample: LineSample | PageLine) -> int:
+        """About how long a sample will be."""
+        return sample.pixels.shape[1] if isinstance(sample, PageLine) else self.form.length(sample.ink)
+
+    def _varied(self, sample: LineSample | PageLine, rng: np.random.Generator) -> Tensor:
+        """A sample varied by chance."""
+        return nudged(sample.pixels, StripSpec(), rng)[..., None] if isinstance(sample, PageLine) else self.form.varied(sample.ink, rng)
 
     def _fits(self, tensor: Tensor, text: str) -> bool:
         """Whether a line has frames enough for its text: one a label, and one between two that are alike."""
@@ -187,12 +199,14 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         model.optimizer.build(model.trainable_variables)
         model.load_weights(state)
     print(f"{model.count_params()} parameters, {steps} steps an epoch, {done} epochs done", flush=True)
-    shown = data
+    shown, cut = data, list[PageLine]()
     for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
         begun = time.monotonic()
         if recipe.sift and epoch >= recipe.sift_from and shown is data:
             shown = sifted(data, model, form, recipe.sift, work)
-        lines = Lines(shown, recipe, epoch) if epoch else first
+        if recipe.pages and epoch >= recipe.pages_from and not cut:
+            cut = kept_page_lines(shown, recipe.pages, recipe.seed, work)
+        lines = Lines(shown, recipe, epoch, cut) if epoch else first
         history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)

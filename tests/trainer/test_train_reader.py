@@ -17,9 +17,11 @@ import keras
 
 from trainer.batches import batch_of
 from trainer.forms import form_of
-from trainer.lines import LineSample
+from trainer.lines import LineData, LineSample
+from trainer.page_lines import PageLine
 from trainer.reader_network import ctc_loss, pen_reader_network
 from trainer.reader_recipe import ReaderRecipe
+from trainer.train_reader import Lines
 
 NETWORK = {"stem": 8, "width": 16, "dilations": [1], "dropout": 0.0}
 
@@ -63,10 +65,24 @@ def test_the_loss_falls_on_what_is_learnt() -> None:
     assert model.output_shape[-1] == READ_LABELS
 
 
+def test_lines_of_pages_are_learnt_beside_those_drawn() -> None:
+    recipe = ReaderRecipe(kind="image", composed=0, singles=0)
+    cut = [PageLine(np.full((40, 90), 9, np.uint8), "page"), PageLine(np.full((40, 700), 9, np.uint8), "too long")]
+    epoch = Lines(LineData([], lines(["drawn"]), {}, [], []), recipe, 0, cut)
+    assert [sample.text for sample in epoch.samples] == ["drawn", "page"]
+    assert len(epoch) == 1
+    inputs, target = epoch[0]
+    assert inputs["strip"].shape[0] == 2
+    assert sorted(target[:, 0].tolist()) == [4, 5]
+
+
 def test_a_recipe_refuses_what_it_does_not_know(tmp_path: Path) -> None:
     file = tmp_path / "recipe.toml"
     file.write_text("epoch = 3\n")
     with pytest.raises(ValueError, match="unknown fields epoch"):
+        ReaderRecipe.read(file)
+    file.write_text("pages = 3\n")
+    with pytest.raises(ValueError, match="of kind image"):
         ReaderRecipe.read(file)
     for name in ("pen_reader", "image_reader"):
         assert ReaderRecipe.read(Path(__file__).parents[2] / "trainer" / "recipes" / f"{name}.toml").name == name
