@@ -34,6 +34,7 @@ from hcr_desktop.inference.score import GlyphScorer, blend
 from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
 from hcr_desktop.inference.strip_line import StripLine
 from hcr_desktop.inference.text_model import TextModel
+from hcr_desktop.inference.touching import unhooked
 
 READINGS = 100
 """Answers of the pen reader that are kept: those of lines that are being written, with the ways to part them; each takes 0.1 MB."""
@@ -101,7 +102,7 @@ class Recogniser:
         page = self._page(source, options)
         segments = segments_of(page)
         if page.ink is None and options.layout == "page":
-            segments = without_print(segments)
+            segments = unhooked(without_print(segments))
         if not segments:
             return RecognisedText()
         if options.layout == "glyph":
