@@ -93,6 +93,9 @@ FINE = 0.08
 HIGHEST, FARTHEST = 3.0, 6.0
 """How high a line is taken to be at most, in rises of the pen; how far from its middle its strokes may end, in heights of small letters."""
 
+PART, FEWEST = 10.0, 20
+"""The size of a longer line is measured in parts of so many sizes unless said, each of more points than FEWEST."""
+
 MOST_POINTS, LONGEST = 15_000, 8_000
 """Points of a line at most, before and after they are resampled for the reader: some 300 characters."""
 
@@ -122,24 +125,25 @@ class Posture:
         return np.stack([np.array([1.0, 0.0, 0.0]) - self.slant * rise, rise]) / self.size
 
 
-def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.004) -> tuple[Posture, Levelled]:
+def posture(strokes: Sequence[NDArray[np.floating[Any]]], narrowest: float = 0.004, part: float = PART) -> tuple[Posture, Levelled]:
     """How a line stands, and its ink as evenly spaced points, in its own unit but y up and in the order given.
 
     Args:
         strokes: [n, 2] each, n >= 1, any unit, y down.
         narrowest: The size is at least this part of the width of the line.
+        part: The size of a longer line is measured in parts of so many sizes.
     """
     kept = [np.asarray(stroke, np.float64) * (1, -1) for stroke in strokes]
     xy, stroke = np.concatenate(kept), np.repeat(np.arange(len(kept)), [len(each) for each in kept])
-    rough = _size(xy, stroke, narrowest)
+    rough = _size(xy, stroke, narrowest, part)
     # A scribble of any length stays readable in bounded time, if more coarsely.
     length = float(np.hypot(*np.diff(xy, axis=0).T)[~_bounds(stroke)].sum()) if len(xy) > 1 else 0.0
-    xy, stroke, part = _resampled(xy, stroke, max(FINE * rough, length / MOST_POINTS))
+    xy, stroke, along = _resampled(xy, stroke, max(FINE * rough, length / MOST_POINTS))
     xy = _smoothed(xy, stroke)
     slope, pivot = _slope(xy, stroke, rough), float(xy[:, 0].mean())
     flat = xy - np.stack([np.zeros(len(xy)), slope * (xy[:, 0] - pivot)], axis=1)
     baseline = float(np.median(flat[_bottoms(flat, stroke), 1]))
-    return Posture(_size(flat, stroke, narrowest), slope, pivot, baseline, _slant(flat, stroke)), Levelled(xy, stroke, part)
+    return Posture(_size(flat, stroke, narrowest, part), slope, pivot, baseline, _slant(flat, stroke)), Levelled(xy, stroke, along)
 
 
 def level(strokes: Sequence[NDArray[np.floating[Any]]]) -> Levelled:
@@ -211,8 +215,21 @@ def _extrema(xy: Array, stroke: NDArray[np.int64]) -> tuple[NDArray[np.int64], N
     return turns, (behind > 0)[turns] | (ahead < 0)[turns]
 
 
-def _size(xy: Array, stroke: NDArray[np.int64], narrowest: float) -> float:
-    """About the height of small letters: the median rise or fall of the pen between two turns, the small ones left out."""
+def _size(xy: Array, stroke: NDArray[np.int64], narrowest: float, part: float) -> float:
+    """About the height of small letters: of a long line the median over parts of it, for the highest of many letters is very high."""
+    whole = _size_of_part(xy, stroke, narrowest)
+    left, width = float(xy[:, 0].min()), float(np.ptp(xy[:, 0]))
+    if width < 1.5 * part * whole:
+        return whole
+    count = int(np.ceil(width / (part * whole)))
+    place = np.minimum((count * (xy[:, 0] - left) / width).astype(np.int64), count - 1)
+    inside = [place == number for number in range(count)]
+    sizes = [_size_of_part(xy[own], stroke[own], narrowest) for own in inside if own.sum() > FEWEST]
+    return max(float(np.median(sizes)), narrowest * width) if sizes else whole
+
+
+def _size_of_part(xy: Array, stroke: NDArray[np.int64], narrowest: float) -> float:
+    """The median rise or fall of the pen between two turns, the small ones left out."""
     low, high = xy.min(axis=0), xy.max(axis=0)
     width, height = float(high[0] - low[0]), float(high[1] - low[1])
     turns, _ = _extrema(xy, stroke)
