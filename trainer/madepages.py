@@ -87,12 +87,12 @@ class CodeHand:
 
 
 def block_of(strokes: Sequence[NDArray[np.float32]], text: str) -> Block:
-    """Ink as a block, less the slope that its hand gave it: what is left is the page's."""
+    """Ink as a block, less the slope that its hand gave it: what is left is the page's. Its size is that of the whole block."""
     level = list(strokes)
     for _ in range(LEVELLED):
-        stands, _ = posture(level)
+        stands, _ = posture(level, part=np.inf)
         level = [np.column_stack([xy[:, 0], xy[:, 1] + stands.slope * (xy[:, 0] - stands.pivot)]) for xy in level]
-    stands, _ = posture(level)
+    stands, _ = posture(level, part=np.inf)
     return Block(Ink.from_arrays(level), text, stands.size, -stands.baseline)
 
 
