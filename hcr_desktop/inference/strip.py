@@ -31,7 +31,6 @@ class StripSpec:
         widest: Most columns; a longer line is squeezed.
         pens: The size of small letters is at least so many widths of the pen.
         narrowest: And at least this part of the width of the line.
-        part: That of a longer line is measured in parts of so many sizes.
     """
 
     height: int = 40
@@ -41,7 +40,6 @@ class StripSpec:
     widest: int = 3000
     pens: float = 3.0
     narrowest: float = 0.004
-    part: float = 20.0
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StripSpec:
@@ -125,7 +123,7 @@ OUTLINE_SIZE, OUTLINE_RISE = 0.94, 0.05
 
 def _placed(outlines: list[Array], pen: float, spec: StripSpec, nudge: Array | None) -> Array:
     """The transform from mask to strip, [2, 3]."""
-    found, _ = posture(_telling(outlines), spec.narrowest, spec.part)
+    found, _ = posture(_telling(outlines), spec.narrowest)
     size = max(found.size / OUTLINE_SIZE, spec.pens * pen)
     stands = Posture(size, found.slope, found.pivot, found.baseline - OUTLINE_RISE * size, found.slant)
     # From the mask's pixels, whose y is down, to line units, and on to the strip's pixels.

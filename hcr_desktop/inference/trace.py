@@ -93,7 +93,7 @@ FINE = 0.08
 HIGHEST, FARTHEST = 3.0, 6.0
 """How high a line is taken to be at most, in rises of the pen; how far from its middle its strokes may end, in heights of small letters."""
 
-PART, FEWEST = 10.0, 20
+PART, FEWEST = 20.0, 20
 """The size of a longer line is measured in parts of so many sizes unless said, each of more points than FEWEST."""
 
 MOST_POINTS, LONGEST = 15_000, 8_000
