@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hcr_desktop.inference.scan import orientation, page_from_picture, sheet
+from hcr_desktop.inference.scan import orientation, page_from_picture, sheet, skew
 from hcr_desktop.inference.scan.pieces import pieces_of
 from hcr_desktop.resources import models_dir
 from trainer.look import DAMAGES, Look
@@ -158,6 +158,19 @@ def test_rules_tell_how_a_page_lies_better_than_its_lines(rules: str, seed: int)
     rng = np.random.default_rng(seed)
     words = [written(" ".join(text.split()[:2]), rng) for text in MADE]
     assert score(*picture_of(words, Look(rules=rules, slope=6.0, skew=3.0), rng)).lean <= LEVEL
+
+
+def test_rules_are_told_from_what_shows_through() -> None:
+    faint = np.zeros((600, 900), np.bool_)
+    rng = np.random.default_rng(1)
+    faint[rng.integers(600, size=4000), rng.integers(900, size=4000)] = True
+    assert skew.lean_of_rules(faint) is None
+    for row in range(60, 560, 60):
+        x = np.arange(20, 880)
+        faint[np.rint(row + x * np.tan(np.deg2rad(2.4))).astype(int).clip(0, 599), x] = True
+    found = skew.lean_of_rules(faint)
+    assert found == pytest.approx(2.4, abs=0.1)
+    assert skew.lean_of_rules(np.zeros((600, 900), np.bool_)) is None
 
 
 def test_what_lies_at_the_very_edge_is_no_ink() -> None:

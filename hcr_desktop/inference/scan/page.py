@@ -87,11 +87,12 @@ def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> t
     quarter = 90.0 if orientation.is_sideways(found) else 0.0
     if quarter:
         core = np.ascontiguousarray(np.rot90(core, -1))
-    rotation = -skew.lean_of(core, found.letter)
+    ruled = skew.lean_of_rules(_faint(ink, core, quarter))
+    rotation = -(skew.lean_of(core, found.letter) if ruled is None else ruled)
     rotation = quarter + (rotation if abs(rotation) >= smallest else 0.0)
     full = round(255 * tone.CORE)
     level, origin = skew.turned(ink, rotation) if rotation else (ink, (0.0, 0.0))
-    # Rules were printed straighter than anybody writes.
+    # Rules were printed straighter than anybody writes, dark ones too.
     if abs(left := rules.lean_of(level)) >= RULED_SMALLEST:
         rotation -= left
         level, origin = skew.turned(ink, rotation)
@@ -101,6 +102,12 @@ def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> t
     level = np.ascontiguousarray(level[::-1, ::-1])
     height, width = level.shape
     return level, rotation + 180.0, (-origin[0] - width, -origin[1] - height)
+
+
+def _faint(ink: NDArray[np.uint8], core: NDArray[np.uint8], quarter: float) -> NDArray[np.bool_]:
+    """Where there is ink that is no writing nor near any; ``core`` was turned by ``quarter`` degrees."""
+    upright = np.ascontiguousarray(np.rot90(ink, -1)) if quarter else ink
+    return np.asarray((upright > 0) & (cv2.dilate(core, np.ones((7, 7), np.uint8)) == 0))
 
 
 def _check(picture: NDArray[np.uint8]) -> None:

@@ -40,6 +40,10 @@ BAND, FEW = 4.0, 60
 SPREAD, SURE = 1.0, 3.0
 """Degrees by which bands may differ and still be one page's, and standard errors from which on the mean of others counts."""
 
+RULED, THROUGH, THIN, SHARP = 3, 0.12, 2.0, 1.8
+"""So many rows at least, apart from one another, that are filled for so much of the width are rules; pixels across a row; and how much more
+uneven rows are along rules than at most angles."""
+
 MIN_ASPECT = 6.0
 """Writing that is not this many times as wide as a letter is high, a single word, tells no direction: half of them would be misled."""
 
@@ -62,6 +66,37 @@ def lean_of(core: NDArray[np.integer[Any]], letter: float) -> float:
     if column.any():  # lines of two columns need not be level with one another
         return _lean(x, y, column, width)
     return lean if _agree(x, y, lean, letter, width) else 0.0
+
+
+def lean_of_rules(faint: NDArray[np.bool_]) -> float | None:
+    """Degrees by which printed rules go down to the right, None where there are none.
+
+    Args:
+        faint: [h, w], ink too faint for writing and away from it: rules, what shows through, specks.
+    """
+    y, x = (values.astype(np.float32) for values in np.nonzero(faint))
+    if not len(x) or len(x) < RULED * THROUGH * np.ptp(x):
+        return None
+    step = max(1, len(x) // POINTS)
+    x, y = x[::step], y[::step]
+
+    def rows(angle: float) -> NDArray[np.intp]:
+        turned = y * np.float32(np.cos(np.deg2rad(angle))) - x * np.float32(np.sin(np.deg2rad(angle)))
+        numbers = (turned / np.float32(THIN)).astype(np.int32)
+        return np.bincount(numbers - numbers.min())
+
+    def unevenness(angle: float) -> float:
+        return float(np.square(rows(angle), dtype=np.float64).sum())
+
+    coarse = np.arange(-LARGEST, LARGEST + 0.01, 0.2)
+    scores = np.array([unevenness(angle) for angle in coarse.tolist()])
+    best = int(scores.argmax())
+    if scores[best] < SHARP * np.median(scores) or best in {0, len(coarse) - 1}:
+        return None
+    fine = coarse[best] + np.arange(-0.2, 0.21, 0.05)
+    lean = float(fine[int(np.argmax([unevenness(angle) for angle in fine.tolist()]))])
+    through = rows(lean) * step >= THROUGH * np.ptp(x)
+    return lean if np.count_nonzero(through[1:] & ~through[:-1]) >= RULED else None
 
 
 def _agree(x: Coordinates, y: Coordinates, lean: float, letter: float, width: float) -> bool:
