@@ -96,6 +96,14 @@ def test_lines_that_lean_each_its_own_way_do_not_turn_the_page(seed: int) -> Non
     assert made(Look(slope=3.0), seed, lines=9).lean <= LEVEL
 
 
+def test_a_small_lean_that_hardly_shows_does_not_turn_the_page() -> None:
+    rng = np.random.default_rng(1)
+    y, x = rng.integers(400, size=6000), rng.integers(900, size=6000)
+    core = np.zeros((400, 900), np.uint8)
+    core[y, x] = 1
+    assert abs(skew.lean_of(core, 20.0)) == 0
+
+
 @pytest.mark.parametrize("curl", [-1.2, 1.2])
 def test_a_page_of_bowed_lines_lies_as_the_middle_of_the_bow(curl: float) -> None:
     assert made(Look(curl=curl), lines=9).lean <= LEVEL

@@ -31,6 +31,9 @@ GUTTER, BARE = 1.2, 0.02
 GAIN = 0.015
 """By what share per degree rows must become more unequal: less is chance. Measured on words and lines drawn by code."""
 
+DOUBTFUL, CLEAR = 1.0, 0.02
+"""A lean of fewer degrees than DOUBTFUL counts only where it makes rows more unequal by the share CLEAR: pages mostly lie straight."""
+
 BOW, BOW_GAIN = 12.0, 0.05
 """Eighths of a letter by which lines may bow between their ends, and by what share rows must become more unequal for it."""
 
@@ -150,8 +153,11 @@ def _lean(x: Coordinates, y: Coordinates, column: NDArray[np.int32], width: floa
     flat, angle, _ = best_of(best + np.arange(-0.5, 0.51, 0.1), np.zeros(1))
     # Lines that bow lean one way where they are short: the sheet's own direction is that in the middle of the bow.
     near = best_of(angle + np.arange(-1.5, 1.51, 0.3), np.arange(-BOW, BOW + 0.1, 2.0) * width)
-    bent, within, _ = best_of(near[1] + np.arange(-0.2, 0.21, 0.1), near[2] + np.arange(-1.5, 1.6, 0.5) * width)
-    return within if bent > (1 + BOW_GAIN) * flat else angle
+    bent, within, bow = best_of(near[1] + np.arange(-0.2, 0.21, 0.1), near[2] + np.arange(-1.5, 1.6, 0.5) * width)
+    found = (bent, within, bow) if bent > (1 + BOW_GAIN) * flat else (flat, angle, 0.0)
+    if abs(found[1]) < DOUBTFUL and found[0] < (1 + CLEAR) * unevenness(0.0, found[2]):
+        return 0.0
+    return found[1]
 
 
 def _columns(x: Coordinates, y: Coordinates, lean: float, letter: float) -> NDArray[np.int32]:
