@@ -338,7 +338,7 @@ def test_any_picture_gives_a_consistent_page(picture: NDArray[np.uint8], single_
 
 def test_a_strip_that_is_all_ink_is_a_page() -> None:
     ink = np.full((3, 600), 255, np.uint8)
-    assert rules.without_rules(ink, 255).shape == ink.shape
+    assert rules.without_rules(ink, rules.Rules.of(ink), 255).shape == ink.shape
 
 
 @settings(max_examples=25, deadline=None)

@@ -19,7 +19,6 @@ MIN_PIXELS = 250_000
 MAX_ENLARGEMENT = 3.0
 """... but not by more than this."""
 
-
 RULED_SMALLEST = 0.1
 """Degrees below which a page whose rules were found is not turned again."""
 
@@ -93,10 +92,12 @@ def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> t
     full = round(255 * tone.CORE)
     level, origin = skew.turned(ink, rotation) if rotation else (ink, (0.0, 0.0))
     # Rules were printed straighter than anybody writes, dark ones too.
-    if abs(left := rules.lean_of(level)) >= RULED_SMALLEST:
-        rotation -= left
+    printed = rules.Rules.of(level)
+    if abs(printed.lean) >= RULED_SMALLEST:
+        rotation -= printed.lean
         level, origin = skew.turned(ink, rotation)
-    level = rules.without_rules(level, full)
+        printed = rules.Rules.of(level)
+    level = rules.without_rules(level, printed, full)
     if not orientation.is_upside_down(pieces.pieces_of(tone.core_of(level))):
         return level, rotation, origin
     level = np.ascontiguousarray(level[::-1, ::-1])

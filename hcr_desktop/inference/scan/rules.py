@@ -41,33 +41,50 @@ class Rule:
     reach: int
 
 
-def without_rules(ink: NDArray[np.uint8], full: int) -> NDArray[np.uint8]:
-    """Ink uint8 [h, w] less its level and upright rules; the same where there are none, or where nothing else is.
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The rules of a page.
+
+    Attributes:
+        level: From left to right.
+        upright: Up and down: their columns are rows of the page, and their rows columns.
+    """
+
+    level: tuple[Rule, ...]
+    upright: tuple[Rule, ...]
+
+    @classmethod
+    def of(cls, ink: NDArray[np.uint8]) -> Rules:
+        """Those in nearly level ink uint8 [h, w], faint ones too."""
+        return cls(tuple(_level_rules(ink)), tuple(_level_rules(np.ascontiguousarray(ink.T))))
+
+    @property
+    def lean(self) -> float:
+        """Degrees by which they go down to the right; 0 where they do not tell."""
+        leans = [_lean(rule) for rule in self.level]
+        if len(leans) < FEWEST:
+            leans = [-_lean(rule) for rule in self.upright]
+        if len(leans) < FEWEST or np.ptp(np.quantile(leans, (0.25, 0.75))) > AGREED:
+            return 0.0
+        return float(np.median(leans))
+
+
+def without_rules(ink: NDArray[np.uint8], rules: Rules, full: int) -> NDArray[np.uint8]:
+    """Ink uint8 [h, w] less its rules; the same where there are none, or where nothing else is.
 
     Args:
         ink: How much ink each pixel holds.
+        rules: The rules in it.
         full: From this value on a pixel surely is ink.
     """
-    level = list(_level_rules(ink))
-    upright = list(_level_rules(np.ascontiguousarray(ink.T)))
-    if not level and not upright:
+    if not rules.level and not rules.upright:
         return ink
     cleared = ink.copy()
-    for rule in level:
+    for rule in rules.level:
         _clear(cleared, rule, full)
-    for rule in upright:
+    for rule in rules.upright:
         _clear(cleared.T, rule, full)
     return cleared if (cleared >= full).any() else ink
-
-
-def lean_of(ink: NDArray[np.uint8]) -> float:
-    """Degrees by which the rules of nearly level ink uint8 [h, w] go down to the right; 0 where they do not tell."""
-    leans = [_lean(rule) for rule in _level_rules(ink)]
-    if len(leans) < FEWEST:
-        leans = [-_lean(rule) for rule in _level_rules(np.ascontiguousarray(ink.T))]
-    if len(leans) < FEWEST or np.ptp(np.quantile(leans, (0.25, 0.75))) > AGREED:
-        return 0.0
-    return float(np.median(leans))
 
 
 def _lean(rule: Rule) -> float:
