@@ -43,7 +43,25 @@ def _shown(x: Any, inside: Any) -> Any:
     return x if inside is None else layers.Multiply()([x, inside])
 
 
-def pen_reader_network(features: int, stem: int, width: int, dilations: list[int], dropout: float, *, masked: bool) -> keras.Model:
+def _gated(y: Any, squeezed: int, inside: Any) -> Any:
+    """Each filter weighed by what the whole line shows (squeeze and excitation, Hu et al. 2018): a hand's habits are seen by all of it.
+
+    Begins as no change: the weights are 2 sigmoid(0) = 1.
+    """
+    along = -1 if _channel_axis() == 1 else 2
+    if inside is None:
+        seen = ops.mean(y, axis=along, keepdims=True)
+    else:
+        kept = layers.Multiply()([y, inside])
+        seen = ops.sum(kept, axis=along, keepdims=True) / ops.maximum(ops.sum(inside, axis=along, keepdims=True), 1.0)
+    seen = layers.Conv2D(squeezed, 1, activation="relu")(seen)
+    weights = layers.Conv2D(y.shape[_channel_axis()], 1, activation="sigmoid", kernel_initializer="zeros")(seen)
+    return layers.Multiply()([y, layers.Rescaling(2.0)(weights)])
+
+
+def pen_reader_network(
+    features: int, stem: int, width: int, dilations: list[int], dropout: float, *, masked: bool, gate: int = 0
+) -> keras.Model:
     """The pen reader: a line's features 0..255 to a label's logits at every fourth point.
 
     A residual network of dilated convolutions. Tensors are images one pixel high: [n, 1, points, features], or
@@ -56,6 +74,7 @@ def pen_reader_network(features: int, stem: int, width: int, dilations: list[int
         dilations: Of the second convolution of each residual block.
         dropout: Part of the features dropped before the logits and after the blocks.
         masked: Whether the batch is padded: a second input, 1 inside each line and 0 outside, goes with the first.
+        gate: Values to which a block squeezes what the whole line shows, to weigh its filters; 0 for none.
     """
     first = _channel_axis() == 1
     path = keras.Input((features, 1, None) if first else (1, None, features), name="path")
@@ -70,11 +89,13 @@ def pen_reader_network(features: int, stem: int, width: int, dilations: list[int
     x = _shown(_convolve(x, stem, 5, stride=2), half)
     x = _shown(_convolve(x, stem, 3), half)
     x = _shown(_convolve(x, width, 5, stride=2), quarter)
-    logits = _read_along(x, width, dilations, dropout, quarter)
+    logits = _read_along(x, width, dilations, dropout, gate, quarter)
     return keras.Model(path if inside is None else [path, inside], logits, name="pen_reader")
 
 
-def image_reader_network(height: int, stem: list[int], width: int, dilations: list[int], dropout: float, *, masked: bool) -> keras.Model:
+def image_reader_network(
+    height: int, stem: list[int], width: int, dilations: list[int], dropout: float, *, masked: bool, gate: int = 0
+) -> keras.Model:
     """The image reader: a strip's pixels 0..255 to a label's logits at every second column.
 
     Convolutions in both directions until a column is a few rows high, then as the pen reader along the line. Tensors are
@@ -88,6 +109,7 @@ def image_reader_network(height: int, stem: list[int], width: int, dilations: li
         dilations: Of the second convolution of each residual block.
         dropout: Part of the features dropped before the logits and after the blocks.
         masked: Whether the batch is padded: a second input, 1 inside each line and 0 outside, goes with the first.
+        gate: Values to which a block squeezes what the whole line shows, to weigh its filters; 0 for none.
     """
     first = _channel_axis() == 1
     strip = keras.Input((1, height, None) if first else (height, None, 1), name="strip")
@@ -102,16 +124,17 @@ def image_reader_network(height: int, stem: list[int], width: int, dilations: li
     x = layers.ZeroPadding2D((0, 1))(x)
     x = layers.Conv2D(width, (rows, 3), use_bias=False)(x)
     x = _shown(Norm(axis=_channel_axis(), momentum=0.98)(x), half)
-    logits = _read_along(x, width, dilations, dropout, half)
+    logits = _read_along(x, width, dilations, dropout, gate, half)
     return keras.Model(strip if inside is None else [strip, inside], logits, name="image_reader")
 
 
-def _read_along(x: Any, width: int, dilations: list[int], dropout: float, inside: Any) -> Any:
+def _read_along(x: Any, width: int, dilations: list[int], dropout: float, gate: int, inside: Any) -> Any:
     """Residual blocks of dilated convolutions along the line, and logits [n, frames, READ_LABELS]."""
     for dilation in dilations:
         y = _shown(_convolve(x, width, 3), inside)
         y = layers.SpatialDropout2D(dropout / 2)(y) if dropout else y
         y = _convolve(y, width, 3, dilation=dilation)
+        y = _gated(y, gate, inside) if gate else y
         x = _shown(layers.Add()([x, y]), inside)
     x = layers.Dropout(dropout)(x)
     x = layers.Conv2D(READ_LABELS, 1, name="logits", dtype="float32")(x)
