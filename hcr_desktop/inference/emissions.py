@@ -44,6 +44,34 @@ def alone(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.logaddexp(now, after), np.float32)
 
 
+def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """Log probability that a line is each of some texts, summed over the paths that spell it (Graves et al. 2006).
+
+    Args:
+        log_probs: float32 [frames, READ_LABELS], frames >= 1.
+        texts: Labels 1..95 of each.
+
+    Returns:
+        float64 [texts]; about -1e30 for a text that has more labels than there are frames.
+    """
+    never = -1e30
+    longest = max(1, *map(len, texts), 1)
+    states = np.full((len(texts), 2 * longest + 1), BLANK)
+    for text, row in zip(texts, states, strict=True):
+        row[1 : 2 * len(text) : 2] = text
+    leap = np.full((len(texts), 2 * longest - 1), never)
+    leap[(states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])] = 0
+    rows = log_probs.astype(np.float64)
+    score = np.full((len(texts), 2 + states.shape[1]), never)  # two columns stand before the first state
+    score[:, 2:4] = rows[0, states[:, :2]]
+    for row in rows[1:]:
+        moved = np.logaddexp(score[:, 2:], score[:, 1:-1])
+        moved[:, 2:] = np.logaddexp(moved[:, 2:], score[:, 2:-2] + leap)
+        score[:, 2:] = moved + row[states]
+    ends = 2 + 2 * np.array([len(text) for text in texts], np.int64)[:, None]
+    return np.asarray(np.logaddexp.reduce(np.take_along_axis(score, np.concatenate([ends - 1, ends], axis=1), axis=1), axis=1))
+
+
 def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
     """The frames of each label on the likeliest path that spells ``labels``.
 

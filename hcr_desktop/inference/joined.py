@@ -1,7 +1,8 @@
 """A line, printed or joined, of the pen or of a picture, to characters with their ink.
 
 The reader and the language find the likeliest text; its characters are given their ink; the glyph models look at each; with
-what they say the text is sought once more.
+what they say the text is sought once more. Where the best texts then are as good as even, a line that can be shown to another
+reader is, and both decide.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from hcr_desktop.document.ink import Box
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.assign import intervals
-from hcr_desktop.inference.beam import BEAM, BeamWeights, search
-from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align
+from hcr_desktop.inference.beam import BeamWeights, Candidate, search
+from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align, likelihoods
 from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.score import GlyphScorer, Scores, blend
 from hcr_desktop.inference.segment import glyph_hypotheses, join_odds
@@ -30,6 +31,9 @@ ALTERNATIVES = 8
 
 GLANCE = 4
 """Prefixes kept where a text only settles which ink to look at again, or is compared with another."""
+
+RIVALS, EVEN = 8, 1.5
+"""Texts between which another reader may decide, and by how much the best may be better than the next for that to be asked."""
 
 _TINY = 1e-9
 
@@ -44,6 +48,7 @@ class JoinedWeights:
         whole: How much the glyph models count for a character that has strokes of its own.
         cut: And for one cut out of a stroke.
         entry: Share of a frame's characters that one which the reader does not see is granted before the glyph models are heard.
+        other: How much of the reader's weight goes to the other reader, where that is asked.
     """
 
     beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.7))
@@ -51,6 +56,7 @@ class JoinedWeights:
     whole: float = 0.3
     cut: float = 0.15
     entry: float = 1e-3
+    other: float = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,9 @@ class ShownLine(Protocol):
     def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
         """The line, cut between the characters of a text that lies in these frames, int64 [labels, 2]."""
 
+    def otherwise(self) -> NDArray[np.float32] | None:
+        """What another reader answers, which sees the line in another way, float32 [frames, READ_LABELS]; None where there is none."""
+
 
 class JoinedReader:
     """Composes reader, language and glyph models. Serves one thread at a time."""
@@ -132,21 +141,29 @@ class JoinedReader:
             spaces: Whether there may be word spaces.
         """
         log_probs = offered(shown.log_probs, charset, spaces=spaces)
-        first = self._text(log_probs, language, GLANCE)
+        first = tidied(search(log_probs, language, self._weights.beam, beam=GLANCE)[0].labels)
         if not first:
             return []
         spans = align(log_probs, first)
         portions = self._portions(shown, spans, first)
         seen = self._second_look(log_probs, intervals(spans, first, len(log_probs)), portions)
-        labels = self._text(seen, language) or first
+        rivals = search(seen, language, self._weights.beam, most=RIVALS)
+        labels = self._decided(rivals, shown, charset, spaces=spaces) or first
         spans = align(seen, labels)
         if labels != first:
             portions = self._portions(shown, spans, labels)
         return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
 
-    def _text(self, log_probs: Scores, language: TextModel | None, beam: int = BEAM) -> tuple[int, ...]:
-        """The likeliest text, its spaces between characters only; empty where no ink looks like any."""
-        return tidied(search(log_probs, language, self._weights.beam, beam=beam)[0].labels)
+    def _decided(self, rivals: Sequence[Candidate], shown: ShownLine, charset: str, *, spaces: bool) -> tuple[int, ...]:
+        """The best of some texts, its spaces between characters only; where they are about even, with what another reader says."""
+        texts = [tidied(rival.labels) for rival in rivals]
+        even = len(rivals) > 1 and rivals[0].score - rivals[1].score < EVEN
+        other = shown.otherwise() if even else None
+        if other is None:
+            return texts[0]
+        said = likelihoods(offered(other, charset, spaces=spaces), texts)
+        scores = [rival.score + self._weights.other * (other - rival.read) for rival, other in zip(rivals, said.tolist(), strict=True)]
+        return texts[int(np.argmax(scores))]
 
     def _portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
         """The ink of each character of a text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.assign import Piece, pieces_of
 from hcr_desktop.inference.emissions import SPACE
+from hcr_desktop.inference.image_reader import ImageReading
 from hcr_desktop.inference.lattice import Line, Segment
 from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.raster import draw_stroke, smooth
@@ -27,17 +28,23 @@ class PathLine:
         page: The page.
         strokes: The line's, in the order written, as the reader was given them.
         reading: What the reader answered.
+        look: Reads the line's picture.
     """
 
     line: Line
     page: Page
     strokes: tuple[Stroke, ...]
     reading: PenReading
+    look: Callable[[Line], ImageReading]
 
     @property
     def log_probs(self) -> NDArray[np.float32]:
         """What the reader answered, [frames, READ_LABELS]."""
         return self.reading.log_probs
+
+    def otherwise(self) -> NDArray[np.float32]:
+        """What the reader of pictures answers."""
+        return self.look(self.line).log_probs
 
     def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
         """The line, its strokes cut between the characters of a text that lies in these frames, int64 [labels, 2]."""

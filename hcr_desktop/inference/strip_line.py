@@ -53,6 +53,9 @@ class StripLine:
         """What the reader answered, [frames, READ_LABELS]."""
         return self.reading.log_probs
 
+    def otherwise(self) -> None:
+        """There is no path that the reader of the pen could be shown."""
+
     def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
         """The line, its components cut between the characters of a text that lies in these frames, int64 [labels, 2]."""
         # A column is named by its middle: the edge before frame f lies half a column before the first of its columns.

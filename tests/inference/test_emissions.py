@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.alphabet import CHARACTERS
-from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align, alone, boundaries, greedy, labels_of, text_of
+from hcr_desktop.inference.emissions import BLANK, READ_LABELS, SPACE, align, alone, boundaries, greedy, labels_of, likelihoods, text_of
 
 TEXTS = st.text(CHARACTERS + "   ", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
 
@@ -74,6 +74,24 @@ def test_a_character_alone_is_the_sum_over_its_paths(seed: int) -> None:
     paths = [path for path in product((BLANK, label), repeat=6) if greedy_of(path) == [label]]
     total = np.logaddexp.reduce([sum(float(log_probs[frame, step]) for frame, step in enumerate(path)) for path in paths])
     assert alone(log_probs)[label - 1] == pytest.approx(total, abs=1e-3)
+
+
+@given(st.integers(0, 200), st.lists(st.text("ab", max_size=3), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=20)
+def test_the_likelihood_of_a_text_is_the_sum_over_its_paths(seed: int, texts: list[str]) -> None:
+    own = labels_of("ab")
+    log_probs = random_emissions(5, seed, [BLANK, *own])
+    paths = {path: sum(float(log_probs[frame, step]) for frame, step in enumerate(path)) for path in product((BLANK, *own), repeat=5)}
+    wanted = [labels_of(text) for text in texts]
+    found = likelihoods(log_probs, wanted)
+    for labels, likelihood in zip(wanted, found.tolist(), strict=True):
+        spelling = [score for path, score in paths.items() if greedy_of(path) == labels]
+        assert likelihood == pytest.approx(np.logaddexp.reduce(spelling), abs=1e-3)
+
+
+def test_a_text_that_does_not_fit_a_line_is_never_likely() -> None:
+    assert likelihoods(random_emissions(2, 0), [labels_of("abc")])[0] < -1e6
+    assert len(likelihoods(random_emissions(2, 0), [])) == 0
 
 
 def greedy_of(path: tuple[int, ...]) -> list[int]:
