@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.document.ink import Ink
+from hcr_desktop.inference.layout import find_lines
+from hcr_desktop.inference.raster import page_from_ink
+from hcr_desktop.inference.segment import segments_of
 from hcr_desktop.inference.trace import posture
 from trainer.corpora import InkSet, ink_set
 from trainer.lines import HELD_OUT, validation_writers
@@ -87,13 +91,27 @@ class CodeHand:
 
 
 def block_of(strokes: Sequence[NDArray[np.float32]], text: str) -> Block:
-    """Ink as a block, less the slope that its hand gave it: what is left is the page's. Its size is that of the whole block."""
+    """Ink as a block, less the slope that its hand gave its lines: what is left is the page's. Its size is that of the whole block."""
     level = list(strokes)
+    lines = _lines(level)
     for _ in range(LEVELLED):
-        stands, _ = posture(level, part=np.inf)
-        level = [np.column_stack([xy[:, 0], xy[:, 1] + stands.slope * (xy[:, 0] - stands.pivot)]) for xy in level]
+        rise = _slope(level, lines)
+        level = [np.column_stack([xy[:, 0], xy[:, 1] + rise * xy[:, 0]]) for xy in level]
     stands, _ = posture(level, part=np.inf)
     return Block(Ink.from_arrays(level), text, stands.size, -stands.baseline)
+
+
+def _lines(strokes: Sequence[NDArray[np.float32]]) -> list[list[int]]:
+    """Which strokes stand on a line: the slope of several at once would be that of where each begins and ends."""
+    page = page_from_ink(Ink.from_arrays(strokes), drawn=False)
+    return [sorted({mark for segment in line.segments for mark in segment.marks}) for line in find_lines(segments_of(page))]
+
+
+def _slope(strokes: Sequence[NDArray[np.floating[Any]]], lines: Sequence[Sequence[int]]) -> float:
+    """Rise of the lines, per unit to the right: their mean, each weighed by how wide it is."""
+    found = [posture([strokes[number] for number in line], part=np.inf) for line in lines]
+    widths = np.array([float(np.ptp(ink.xy[:, 0])) for _, ink in found])
+    return float(np.average([stands.slope for stands, _ in found], weights=np.maximum(widths, 1e-6)))
 
 
 def hands_of(data: Path, source: str, *, held_out: bool = False) -> Hands:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from hcr_desktop import Recogniser
+from hcr_desktop.inference.trace import posture
 from tests.trainer.madecorpora import ink_set_of
 from trainer import report_pages
 from trainer.madepages import LINES, CodeHand, Hands, MadePage, block_of, pages
 from trainer.pagescores import Reading, Score, score
 from trainer.report_pages import report, worst_first
+from trainer.strokefont import write
 
 GOOD = Score(True, 0.1, 1.0, 0.99, 0.1, 3, 2, 100, "a/b")
 BAD = Score(False, 5.0, 0.5, 0.5, 0.1, 50, 2, 100, "c/d")
@@ -47,6 +49,16 @@ def test_a_block_is_levelled_and_knows_its_x_height_and_baseline() -> None:
     bottoms = block.ink.strokes[0].xy[np.isclose(np.cos(x / 8), 1, atol=0.02), 1]
     assert np.ptp(bottoms) < 2
     assert block.baseline == pytest.approx(float(bottoms.mean()), abs=4)
+
+
+def test_a_block_of_several_lines_is_levelled_by_each_of_them() -> None:
+    rng = np.random.default_rng(3)
+    first, second = (write(text, rng, height=60).strokes for text in ("mend the gate and then", "the roof"))
+    leaning = [stroke.xy + (0, top) for top, line in ((0, first), (150, second)) for stroke in line]
+    leaning = [np.column_stack([xy[:, 0], xy[:, 1] + 0.1 * xy[:, 0]]).astype(np.float32) for xy in leaning]
+    level = [stroke.xy for stroke in block_of(leaning, "mend the gate and then the roof").ink.strokes]
+    # The second line ends where the first is half done: of both at once the slope would be another.
+    assert abs(posture(level[: len(first)])[0].slope) < 0.01
 
 
 def test_a_page_is_read_from_its_picture_and_from_its_strokes() -> None:
