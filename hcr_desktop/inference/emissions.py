@@ -54,22 +54,29 @@ def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) 
     Returns:
         float64 [texts]; about -1e30 for a text that has more labels than there are frames.
     """
-    never = -1e30
     longest = max(1, *map(len, texts), 1)
     states = np.full((len(texts), 2 * longest + 1), BLANK)
     for text, row in zip(texts, states, strict=True):
         row[1 : 2 * len(text) : 2] = text
-    leap = np.full((len(texts), 2 * longest - 1), never)
-    leap[(states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])] = 0
-    rows = log_probs.astype(np.float64)
-    score = np.full((len(texts), 2 + states.shape[1]), never)  # two columns stand before the first state
-    score[:, 2:4] = rows[0, states[:, :2]]
-    for row in rows[1:]:
-        moved = np.logaddexp(score[:, 2:], score[:, 1:-1])
-        moved[:, 2:] = np.logaddexp(moved[:, 2:], score[:, 2:-2] + leap)
-        score[:, 2:] = moved + row[states]
-    ends = 2 + 2 * np.array([len(text) for text in texts], np.int64)[:, None]
-    return np.asarray(np.logaddexp.reduce(np.take_along_axis(score, np.concatenate([ends - 1, ends], axis=1), axis=1), axis=1))
+    leap = (states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])
+    chances = np.exp(log_probs.astype(np.float64))[:, states]
+    score = np.zeros(states.shape)
+    score[:, :2] = chances[0, :, :2]
+    scale = np.zeros(len(texts))
+    for chance in chances[1:]:
+        moved = score.copy()
+        moved[:, 1:] += score[:, :-1]
+        moved[:, 2:] += score[:, :-2] * leap
+        score = moved * chance
+        # Chances of many frames are too small for numbers: only their shares are carried on.
+        most = score.max(axis=1, keepdims=True)
+        score /= np.maximum(most, 1e-300)
+        scale += np.log(np.maximum(most[:, 0], 1e-300))
+    ends = 2 * np.array([len(text) for text in texts], np.int64)[:, None]
+    ending = np.take_along_axis(score, np.concatenate([np.maximum(ends - 1, 0), ends], axis=1), axis=1)
+    ending[ends[:, 0] == 0, 0] = 0
+    total = ending.sum(axis=1)
+    return np.where(total > 0, np.log(np.maximum(total, 1e-300)) + scale, -1e30)
 
 
 def align(log_probs: NDArray[np.float32], labels: Sequence[int]) -> NDArray[np.int64]:
