@@ -31,8 +31,9 @@ GUTTER, BARE = 1.2, 0.02
 GAIN = 0.015
 """By what share per degree rows must become more unequal: less is chance. Measured on words and lines drawn by code."""
 
-DOUBTFUL, CLEAR = 1.0, 0.02
-"""A lean of fewer degrees than DOUBTFUL counts only where it makes rows more unequal by the share CLEAR: pages mostly lie straight."""
+DOUBTFUL, CLEAR, CLEAR_IN_COLUMNS = 1.0, 0.02, 0.01
+"""A lean of fewer degrees than DOUBTFUL counts only where it makes rows more unequal by the share CLEAR: pages mostly lie straight. Rows of
+columns are half as wide."""
 
 BOW, BOW_GAIN = 12.0, 0.05
 """Eighths of a letter by which lines may bow between their ends, and by what share rows must become more unequal for it."""
@@ -155,7 +156,8 @@ def _lean(x: Coordinates, y: Coordinates, column: NDArray[np.int32], width: floa
     near = best_of(angle + np.arange(-1.5, 1.51, 0.3), np.arange(-BOW, BOW + 0.1, 2.0) * width)
     bent, within, bow = best_of(near[1] + np.arange(-0.2, 0.21, 0.1), near[2] + np.arange(-1.5, 1.6, 0.5) * width)
     found = (bent, within, bow) if bent > (1 + BOW_GAIN) * flat else (flat, angle, 0.0)
-    if abs(found[1]) < DOUBTFUL and found[0] < (1 + CLEAR) * unevenness(0.0, found[2]):
+    clear = CLEAR_IN_COLUMNS if column.any() else CLEAR
+    if abs(found[1]) < DOUBTFUL and found[0] < (1 + clear) * unevenness(0.0, found[2]):
         return 0.0
     return found[1]
 
