@@ -8,7 +8,7 @@ reader is, and both decide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -148,22 +148,13 @@ class JoinedReader:
         portions = self._portions(shown, spans, first)
         seen = self._second_look(log_probs, intervals(spans, first, len(log_probs)), portions)
         rivals = search(seen, language, self._weights.beam, most=RIVALS)
-        labels = self._decided(rivals, shown, charset, spaces=spaces) or first
+        if contested(rivals) and (other := shown.otherwise()) is not None:
+            rivals = weighed_anew(rivals, offered(other, charset, spaces=spaces), self._weights.other)
+        labels = tidied(rivals[0].labels) or first
         spans = align(seen, labels)
         if labels != first:
             portions = self._portions(shown, spans, labels)
         return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
-
-    def _decided(self, rivals: Sequence[Candidate], shown: ShownLine, charset: str, *, spaces: bool) -> tuple[int, ...]:
-        """The best of some texts, its spaces between characters only; where they are about even, with what another reader says."""
-        texts = [tidied(rival.labels) for rival in rivals]
-        even = len(rivals) > 1 and rivals[0].score - rivals[1].score < EVEN
-        other = shown.otherwise() if even else None
-        if other is None:
-            return texts[0]
-        said = likelihoods(offered(other, charset, spaces=spaces), texts)
-        scores = [rival.score + self._weights.other * (other - rival.read) for rival, other in zip(rivals, said.tolist(), strict=True)]
-        return texts[int(np.argmax(scores))]
 
     def _portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
         """The ink of each character of a text."""
@@ -196,6 +187,18 @@ class JoinedReader:
             weighed = np.where(offered_here, np.maximum(inked, self._weights.entry * share), 0) * np.exp(weight * np.maximum(opinion, -12))
             seen[start:stop, 1:SPACE] = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), 1e-30) * share
         return np.asarray(np.log(np.maximum(seen, 1e-30)), np.float32)
+
+
+def contested(rivals: Sequence[Candidate]) -> bool:
+    """Whether the best two of some texts, the best first, are about even."""
+    return len(rivals) > 1 and rivals[0].score - rivals[1].score < EVEN
+
+
+def weighed_anew(rivals: Sequence[Candidate], other: Scores, weight: float) -> list[Candidate]:
+    """Texts, the best first, when ``weight`` of the reader's weight goes to another reader, which says ``other`` [frames, READ_LABELS]."""
+    said = likelihoods(other, [tidied(rival.labels) for rival in rivals])
+    scores = [rival.score + weight * (heard - rival.read) for rival, heard in zip(rivals, said.tolist(), strict=True)]
+    return sorted((replace(rival, score=score) for rival, score in zip(rivals, scores, strict=True)), key=lambda rival: -rival.score)
 
 
 def _inked(

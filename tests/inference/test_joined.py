@@ -8,8 +8,9 @@ import pytest
 from hcr_desktop import Ink, Recogniser
 from hcr_desktop.document.ink import Box
 from hcr_desktop.inference.assign import intervals, pieces_of
+from hcr_desktop.inference.beam import Candidate
 from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
-from hcr_desktop.inference.joined import offered, tidied
+from hcr_desktop.inference.joined import EVEN, contested, offered, tidied, weighed_anew
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.layout import make_line
 from hcr_desktop.inference.mend_lines import as_written, joined, mended, parted
@@ -35,6 +36,26 @@ def trace_of(strokes: list[int], starts: list[float]) -> Trace:
         own = np.flatnonzero(np.array(strokes) == stroke)
         part[own] = (np.arange(len(own)) + 0.5) / len(own)
     return Trace(np.zeros((count, 1), np.uint8), np.array(strokes), part, xy)
+
+
+class TestTwoReaders:
+    def rivals(self, gap: float) -> list[Candidate]:
+        best, next_best = (tuple(labels_of(text)) for text in ("clay", "day"))
+        return [Candidate(best, -3.0, -5.0), Candidate(next_best, -3.0, -5.0 - gap)]
+
+    def test_texts_are_contested_where_the_best_two_are_about_even(self) -> None:
+        assert contested(self.rivals(0.9 * EVEN))
+        assert not contested(self.rivals(1.1 * EVEN))
+        assert not contested(self.rivals(0.0)[:1])
+
+    def test_the_other_reader_decides_between_them(self) -> None:
+        found = weighed_anew(self.rivals(1.0), spelt("day"), 0.45)
+        assert found[0].labels == tuple(labels_of("day"))
+        assert found[0].score > found[1].score
+        assert weighed_anew(self.rivals(1.0), spelt("clay"), 0.45)[0].labels == tuple(labels_of("clay"))
+
+    def test_without_weight_nothing_changes(self) -> None:
+        assert weighed_anew(self.rivals(1.0), spelt("day"), 0.0) == self.rivals(1.0)
 
 
 class TestAssign:
