@@ -30,16 +30,32 @@ def lines(texts: list[str]) -> list[LineSample]:
     return [LineSample(level([stroke.xy for stroke in written(text).strokes]), text, "w") for text in texts]
 
 
-def test_padding_changes_no_answer() -> None:
-    recipe = ReaderRecipe()
-    form = form_of("pen", recipe.augment, recipe.look)
-    model = form.network(NETWORK, masked=True)
+@pytest.mark.parametrize("kind", ["pen", "image"])
+def test_padding_changes_no_answer(kind: str) -> None:
+    recipe = ReaderRecipe(kind=kind)
+    form = form_of(kind, recipe.augment, recipe.look)
+    model = form.network({**NETWORK, "gate": 4, "stem": 8 if kind == "pen" else [4, 8, 8]}, masked=True)
+    # Gates begin as no change: these have learnt something.
+    model.set_weights([weights + np.random.default_rng(1).normal(0, 0.1, weights.shape) for weights in model.get_weights()])
     short, long = lines(["ab", "a longer line"])
     tensors = [form.plain(line.ink) for line in (short, long)]
     alone, together = (batch_of(each, ["ab", "a longer line"][: len(each)], form) for each in (tensors[:1], tensors))
     frames = int(alone[1][0, 1])
     answers = [keras.ops.convert_to_numpy(model(batch[0], training=False))[0, :frames] for batch in (alone, together)]
     np.testing.assert_allclose(answers[0], answers[1], atol=1e-4)
+
+
+def test_gates_begin_as_no_change() -> None:
+    form = form_of("pen", ReaderRecipe().augment, ReaderRecipe().look)
+    plain, gated = (form.network({**NETWORK, "gate": squeezed}, masked=True) for squeezed in (0, 4))
+    learnt = [layer for layer in gated.layers if layer.weights]
+    gates = [layer for layer in learnt if isinstance(layer, keras.layers.Conv2D) and layer.use_bias and layer.name != "logits"]
+    assert len(gates) == 2
+    for mine, own in zip([layer for layer in learnt if layer not in gates], [each for each in plain.layers if each.weights], strict=True):
+        mine.set_weights(own.get_weights())
+    inputs, _ = batch_of([form.plain(lines(["gate"])[0].ink)], ["gate"], form)
+    answers = [keras.ops.convert_to_numpy(model(inputs, training=False)) for model in (plain, gated)]
+    np.testing.assert_allclose(*answers, atol=1e-5)
 
 
 def test_targets_hold_lengths_and_labels() -> None:
