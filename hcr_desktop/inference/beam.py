@@ -13,23 +13,20 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.emissions import BLANK, READ_LABELS
+from hcr_desktop.inference.emissions import BLANK, CERTAIN, READ_LABELS
 from hcr_desktop.inference.text_model import State, TextModel
 
-BEAM = 24
+BEAM = 96
 """Prefixes kept after each frame."""
 
 RANGE = 9.0
 """Natural log units below the best prefix at which one is dropped."""
 
-ENDED = 8
+ENDED = 32
 """The best prefixes that are looked at for where the text ends."""
 
 LEAST = -6.5
 """Log probability below which a label is not tried in a frame."""
-
-CERTAIN = -0.005
-"""Log probability of nothing above which a frame adds nothing."""
 
 _NEVER = -1e30
 _EVEN = log(READ_LABELS)  # a label that the language finds neither likely nor unlikely costs nothing

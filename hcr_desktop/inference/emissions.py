@@ -17,6 +17,9 @@ SPACE = len(CHARACTERS) + 1
 
 READ_LABELS = SPACE + 1
 
+CERTAIN = -0.005
+"""Log probability of nothing above which a frame adds nothing."""
+
 
 def labels_of(text: str) -> list[int]:
     """The labels 1..95 of a text; blanks in a row count once."""
@@ -47,6 +50,8 @@ def alone(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
 def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
     """Log probability that a line is each of some texts, summed over the paths that spell it (Graves et al. 2006).
 
+    Frames in a row that certainly hold nothing are taken for one.
+
     Args:
         log_probs: float32 [frames, READ_LABELS], frames >= 1.
         texts: Labels 1..95 of each.
@@ -59,7 +64,9 @@ def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) 
     for text, row in zip(texts, states, strict=True):
         row[1 : 2 * len(text) : 2] = text
     leap = (states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])
-    chances = np.exp(log_probs.astype(np.float64))[:, states]
+    empty = log_probs[:, BLANK] > CERTAIN
+    begins = np.flatnonzero(~(empty & np.r_[False, empty[:-1]]))
+    chances = np.exp(np.add.reduceat(log_probs.astype(np.float64), begins))[:, states]
     score = np.zeros(states.shape)
     score[:, :2] = chances[0, :, :2]
     scale = np.zeros(len(texts))

@@ -32,8 +32,8 @@ ALTERNATIVES = 8
 GLANCE = 4
 """Prefixes kept where a text only settles which ink to look at again, or is compared with another."""
 
-RIVALS, EVEN = 8, 1.5
-"""Texts between which another reader may decide, and by how much the best may be better than the next for that to be asked."""
+RIVALS, EVEN, REACH = 32, 1.5, 6.0
+"""Texts between which another reader may decide, by how much the best may be better than the next for that to be asked, and than any."""
 
 _TINY = 1e-9
 
@@ -196,6 +196,7 @@ def contested(rivals: Sequence[Candidate]) -> bool:
 
 def weighed_anew(rivals: Sequence[Candidate], other: Scores, weight: float) -> list[Candidate]:
     """Texts, the best first, when ``weight`` of the reader's weight goes to another reader, which says ``other`` [frames, READ_LABELS]."""
+    rivals = [rival for rival in rivals if rivals[0].score - rival.score < REACH]
     said = likelihoods(other, [tidied(rival.labels) for rival in rivals])
     scores = [rival.score + weight * (heard - rival.read) for rival, heard in zip(rivals, said.tolist(), strict=True)]
     return sorted((replace(rival, score=score) for rival, score in zip(rivals, scores, strict=True)), key=lambda rival: -rival.score)
