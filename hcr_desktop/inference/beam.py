@@ -13,7 +13,7 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.emissions import BLANK, CERTAIN, READ_LABELS
+from hcr_desktop.inference.emissions import BLANK, READ_LABELS, condensed
 from hcr_desktop.inference.text_model import State, TextModel
 
 BEAM = 96
@@ -132,10 +132,11 @@ def search(
         beam: Prefixes kept.
     """
     live = [_Prefix(BLANK, blank=0.0)]
-    tried = log_probs > LEAST
+    rows, empty = condensed(log_probs)
+    tried = rows > LEAST
     tried[:, BLANK] = False
-    for row, may in zip(log_probs.tolist(), tried, strict=True):
-        if row[BLANK] > CERTAIN:
+    for row, may, nothing in zip(rows.tolist(), tried, empty.tolist(), strict=True):
+        if nothing:
             for prefix in live:
                 prefix.stay(row)
         else:

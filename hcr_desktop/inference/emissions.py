@@ -47,6 +47,13 @@ def alone(log_probs: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.logaddexp(now, after), np.float32)
 
 
+def condensed(log_probs: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Frames in a row that certainly hold nothing taken for one: rows float64 [n, READ_LABELS], and whether each holds nothing [n]."""
+    empty = log_probs[:, BLANK] > CERTAIN
+    begins = np.flatnonzero(~(empty & np.r_[False, empty[:-1]]))
+    return np.add.reduceat(log_probs.astype(np.float64), begins), empty[begins]
+
+
 def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
     """Log probability that a line is each of some texts, summed over the paths that spell it (Graves et al. 2006).
 
@@ -64,9 +71,7 @@ def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) 
     for text, row in zip(texts, states, strict=True):
         row[1 : 2 * len(text) : 2] = text
     leap = (states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])
-    empty = log_probs[:, BLANK] > CERTAIN
-    begins = np.flatnonzero(~(empty & np.r_[False, empty[:-1]]))
-    chances = np.exp(np.add.reduceat(log_probs.astype(np.float64), begins))[:, states]
+    chances = np.exp(condensed(log_probs)[0])[:, states]
     score = np.zeros(states.shape)
     score[:, :2] = chances[0, :, :2]
     scale = np.zeros(len(texts))
