@@ -66,20 +66,20 @@ def likelihoods(log_probs: NDArray[np.float32], texts: Sequence[Sequence[int]]) 
     Returns:
         float64 [texts]; about -1e30 for a text that has more labels than there are frames.
     """
-    longest = max(1, *map(len, texts), 1)
+    longest = max(1, max(map(len, texts), default=0))
     states = np.full((len(texts), 2 * longest + 1), BLANK)
-    for text, row in zip(texts, states, strict=True):
-        row[1 : 2 * len(text) : 2] = text
+    for text, own in zip(texts, states, strict=True):
+        own[1 : 2 * len(text) : 2] = text
     leap = (states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])
-    chances = np.exp(condensed(log_probs)[0])[:, states]
+    rows = np.exp(condensed(log_probs)[0])
     score = np.zeros(states.shape)
-    score[:, :2] = chances[0, :, :2]
+    score[:, :2] = rows[0, states[:, :2]]
     scale = np.zeros(len(texts))
-    for chance in chances[1:]:
+    for row in rows[1:]:
         moved = score.copy()
         moved[:, 1:] += score[:, :-1]
         moved[:, 2:] += score[:, :-2] * leap
-        score = moved * chance
+        score = moved * row[states]
         # Chances of many frames are too small for numbers: only their shares are carried on.
         most = score.max(axis=1, keepdims=True)
         score /= np.maximum(most, 1e-300)
