@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.inference.pen_picture import drawn, runs
 from hcr_desktop.inference.strip import StripSpec
 from hcr_desktop.inference.trace import Levelled
 
@@ -16,12 +17,6 @@ Mask = NDArray[np.uint8]
 Random = np.random.Generator
 
 _SHIFT = 4  # cv2 draws with fixed-point coordinates of this many fractional bits
-
-PLAIN_SIZE, PLAIN_PEN = 24.0, 0.12
-"""Height of small letters in pixels and width of the pen in line units where nothing is varied."""
-
-MARGIN = 0.6
-"""Paper around the ink, line units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +59,16 @@ class Look:
         return Look(**{item.name: getattr(self, item.name) * (1 if item.name in kept else factor) for item in fields(self)})
 
 
-def plain_mask(ink: Levelled) -> Mask:
-    """Ink drawn in the usual size by the usual pen, uint8 [h, w]."""
-    return _drawn(_runs(ink), PLAIN_SIZE, np.array([PLAIN_PEN]))[0]
-
-
 def draw_line(ink: Levelled, look: Look, rng: Random) -> Mask:
     """Ink drawn by a pen of chance, and damaged by chance, uint8 [h, w], 255 ink."""
     scale = float(np.exp(rng.uniform(np.log(look.smallest), np.log(look.largest))))
     pen = float(np.exp(rng.uniform(np.log(look.thinnest), np.log(look.thickest))))
-    runs = _runs(ink)
-    pens = pen * (np.exp(rng.normal(0, 0.3, len(runs))) if rng.random() < look.pressure else np.ones(1))
-    mask, corner = _drawn(runs, scale, pens)
+    strokes = runs(ink)
+    pens = pen * (np.exp(rng.normal(0, 0.3, len(strokes))) if rng.random() < look.pressure else np.ones(1))
+    mask, corner = drawn(strokes, scale, pens)
     mask = _worn(mask, scale, pen * scale, look, rng)
     if rng.random() < look.neighbour:
-        _neighboured(mask, runs, corner, scale, pen, rng)
+        _neighboured(mask, strokes, corner, scale, pen, rng)
     _soiled(mask, corner, scale, look, rng)
     return _blurred(mask, rng) if rng.random() < look.blur else mask
 
@@ -104,30 +94,6 @@ def _worn(mask: Mask, scale: float, pen: float, look: Look, rng: Random) -> Mask
     return _swollen(mask, pen, rng) if rng.random() < look.swell else mask
 
 
-def _runs(ink: Levelled) -> list[Array]:
-    """The strokes in line units, y down."""
-    xy = ink.xy.astype(np.float64) * (1, -1)
-    return np.split(xy, np.flatnonzero(ink.stroke[1:] != ink.stroke[:-1]) + 1)
-
-
-def _drawn(runs: list[Array], scale: float, pens: Array) -> tuple[Mask, Array]:
-    """Strokes drawn by pens of these widths (one for all, or one each), and where in line units the mask's corner lies."""
-    every = np.concatenate(runs)
-    corner = every.min(axis=0) - MARGIN
-    width, height = (int(side) + 1 for side in np.ceil((every.max(axis=0) + MARGIN - corner) * scale))
-    mask = np.zeros((height, width), np.uint8)
-    pixels = [np.rint((run - corner) * (scale * (1 << _SHIFT))).astype(np.int32) for run in runs]
-    # OpenCV's soft lines are about a pixel wider than asked for.
-    widths = np.maximum(np.rint(pens * scale - 0.8), 1).astype(int)
-    for wide in np.unique(widths):
-        own = pixels if len(widths) == 1 else [run for run, each in zip(pixels, widths, strict=True) if each == wide]
-        cv2.polylines(mask, [run[:, None] for run in own if len(run) > 1], False, (255,), int(wide), cv2.LINE_AA, _SHIFT)
-        for run in own:
-            if len(run) == 1 or np.ptp(run, axis=0).max() < wide << _SHIFT:
-                cv2.circle(mask, (int(run[0, 0]), int(run[0, 1])), max(int(wide), 2) << (_SHIFT - 1), (255,), -1, cv2.LINE_AA, _SHIFT)
-    return mask, corner
-
-
 def _broken(mask: Mask, scale: float, look: Look, rng: Random) -> None:
     """Cracks through the ink, and places where it hardly covers."""
     height, width = mask.shape
@@ -148,12 +114,12 @@ def _swollen(mask: Mask, pen: float, rng: Random) -> Mask:
     return np.asarray(change(mask, shape), np.uint8)
 
 
-def _neighboured(mask: Mask, runs: list[Array], corner: Array, scale: float, pen: float, rng: Random) -> None:
+def _neighboured(mask: Mask, strokes: list[Array], corner: Array, scale: float, pen: float, rng: Random) -> None:
     """Here and there the ends of letters of another line, above or below: of this line's own ink, moved there."""
     away = float(rng.uniform(2.4, 3.2)) * (1 if rng.random() < 0.5 else -1)
     aside = float(rng.uniform(-8, 8))
-    for place in rng.permutation(len(runs))[: int(rng.integers(1, 4))]:
-        run = (runs[place] + (aside, away) - corner) * (scale * (1 << _SHIFT))
+    for place in rng.permutation(len(strokes))[: int(rng.integers(1, 4))]:
+        run = (strokes[place] + (aside, away) - corner) * (scale * (1 << _SHIFT))
         if len(run) > 1:
             cv2.polylines(
                 mask, [np.rint(run).astype(np.int32)[:, None]], False, (255,), max(1, round(pen * scale - 0.8)), cv2.LINE_AA, _SHIFT

@@ -131,7 +131,7 @@ def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
 def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
     spec = recipe.spec
-    data = GlyphData.load(data_folder, recipe)
+    data = GlyphData.load(data_folder, recipe, work)
     model = build(recipe, 1, 1)
     model.optimizer.build(model.trainable_variables)
     model.load_weights(work / "state.weights.h5")

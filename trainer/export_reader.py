@@ -25,10 +25,10 @@ from hcr_desktop.inference.alphabet import CHARACTERS
 from hcr_desktop.inference.bundle import ANY, Model, ModelCard, Probe, answer_shape, tensor_shape
 from hcr_desktop.inference.classify import SequenceModel, tensors_of
 from hcr_desktop.inference.emissions import greedy
+from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.strip import StripSpec
 from hcr_desktop.inference.trace import TraceSpec, level
 from hcr_desktop.resources import models_dir
-from trainer.draw_line import plain_mask
 from trainer.export import DATA
 from trainer.forms import Form, form_of
 from trainer.lines import LineSample
@@ -58,7 +58,7 @@ def probe_line(spec: TraceSpec | StripSpec) -> NDArray[Any]:
     """The probe's line: x, y and stroke of each point, float32 [n, 3], or a mask uint8 [h, w]."""
     strokes = write(PROBE_TEXT, np.random.default_rng(0), height=60).strokes
     if isinstance(spec, StripSpec):
-        return plain_mask(level([stroke.xy for stroke in strokes]))
+        return picture(level([stroke.xy for stroke in strokes]))
     return np.concatenate([np.column_stack([stroke.xy, np.full(len(stroke.xy), number)]) for number, stroke in enumerate(strokes)])
 
 

@@ -9,10 +9,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.strip import StripSpec, strip
 from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
 from trainer.augment_line import LineAugment, vary_line
-from trainer.draw_line import Look, draw_line, plain_mask
+from trainer.draw_line import Look, draw_line
 from trainer.reader_network import image_reader_network, pen_reader_network
 
 Tensor = NDArray[np.uint8]
@@ -108,7 +109,7 @@ class StripForm:
 
     def plain(self, ink: Levelled) -> Tensor:
         """The line drawn with the usual pen."""
-        return strip(plain_mask(ink), self.spec).pixels[..., None]
+        return strip(picture(ink), self.spec).pixels[..., None]
 
     def varied(self, ink: Levelled, rng: np.random.Generator) -> Tensor:
         """The line varied, drawn with any pen, damaged, and its posture misjudged a little."""

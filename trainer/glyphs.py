@@ -1,4 +1,4 @@
-"""The data of the glyph and the pen model: EMNIST tiles, UNIPEN characters drawn by the app's own pen, and wrong joins and splits.
+"""The data of the glyph and the pen model: EMNIST tiles, UNIPEN characters drawn by the app's own pen, wrong joins and splits.
 
 A target is the set of labels that are right, as 0/1 over all labels: an EMNIST image whose case is not known is right
 as either case.
@@ -22,6 +22,7 @@ from hcr_desktop.inference.raster import text_size
 from hcr_desktop.inference.trajectory import TrajectorySpec, trajectory
 from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_tile
 from trainer.corpora import CASED, GlyphSet, InkSet, glyph_set, held_out_writers, ink_set
+from trainer.lettered import letters_of_lines
 from trainer.recipe import Recipe
 
 
@@ -163,20 +164,26 @@ def all_glyphs(chars: InkSet, keep_chars: NDArray[np.bool_], segmented: InkSet, 
     return ink_pool(samples, sizes)
 
 
+def lettered_pool(letters: InkSet, sizes: NDArray[np.float32]) -> Pool:
+    """Characters cut out of words and texts, drawn as large as they stand there."""
+    return ink_pool(list(characters(letters, np.ones(len(letters), bool))), [float(size) for size in sizes])
+
+
 @dataclass(frozen=True, slots=True)
 class GlyphData:
     """Pools to train on and pools to choose by; no writer (nor EMNIST image) is in both."""
 
     tiles: Pool
     ink: Pool
+    lettered: Pool
     rejects: Pool
     valid_tiles: Pool
     valid_ink: Pool
     valid_rejects: Pool
 
     @classmethod
-    def load(cls, data: Path, recipe: Recipe) -> GlyphData:
-        """Read the training sets below ``data`` and cut validation out of them."""
+    def load(cls, data: Path, recipe: Recipe, work: Path) -> GlyphData:
+        """Read the training sets below ``data`` and cut validation out of them; letters cut out of lines are kept in ``work``."""
         tiles, chars, segmented = glyph_set(data, "train"), ink_set(data, "chars-train"), ink_set(data, "segmented-train")
         out_chars = held_out_writers(chars, recipe.held_out)
         # The segmented texts' writers drew isolated characters too: hold out the same people.
@@ -187,6 +194,7 @@ class GlyphData:
         return cls(
             tile_pool(tiles, index[~out_tiles]),
             all_glyphs(chars, ~out_chars, segmented, ~out_segmented),
+            lettered_pool(*letters_of_lines(data, work / "letters.npz")) if recipe.lettered_per_class else ink_pool([]),
             reject_pool(segmented, ~out_segmented, recipe.rejects * 3, recipe.seed),
             tile_pool(tiles, index[out_tiles]),
             all_glyphs(chars, out_chars, segmented, out_segmented),
@@ -200,7 +208,7 @@ def balanced(group: NDArray[np.int64], most: int, least: int, rng: np.random.Gen
     for value in np.unique(group):
         members = rng.permutation(np.flatnonzero(group == value))
         chosen.append(members[:most] if len(members) >= least else rng.choice(members, least))
-    return np.concatenate(chosen)
+    return np.concatenate(chosen) if chosen else np.zeros(0, np.int64)
 
 
 class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
@@ -213,10 +221,11 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         refining = epoch >= recipe.epochs
         self.augment = recipe.augment.scaled(recipe.refine_augment) if refining else recipe.augment
         rng = np.random.default_rng((recipe.seed, epoch))
-        pools = (data.tiles, data.ink, data.rejects)
+        pools = (data.tiles, data.ink, data.lettered, data.rejects)
         chosen = (
             balanced(data.tiles.group, recipe.tiles_per_class, recipe.tiles_floor if refining else 0, rng),
             balanced(data.ink.group, recipe.ink_per_class, recipe.ink_floor, rng),
+            balanced(data.lettered.group, recipe.lettered_per_class, 0, rng),
             rng.permutation(len(data.rejects))[: recipe.rejects],
         )
         items = [(pool, int(index)) for pool, indices in zip(pools, chosen, strict=True) for index in indices]

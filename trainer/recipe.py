@@ -42,6 +42,7 @@ class Recipe:
         tiles_floor: The fewest while refining (rare ones drawn repeatedly), so that no class is favoured for being frequent.
         ink_per_class: Most UNIPEN characters of a class in an epoch, and ``ink_floor`` the fewest (drawn repeatedly).
         ink_floor: See above.
+        lettered_per_class: Most characters of a class cut out of words and texts in an epoch (``trainer.lettered``); 0 for none.
         rejects: Wrong joins and splits in an epoch.
         held_out: Every such-many-th writer (and EMNIST image / 10) is kept for validation.
         network: Arguments of ``models.glyph_network`` or ``models.pen_network`` besides the size of the tensor.
@@ -64,6 +65,7 @@ class Recipe:
     tiles_floor: int = 2000
     ink_per_class: int = 1000
     ink_floor: int = 400
+    lettered_per_class: int = 0
     rejects: int = 12000
     held_out: int = 12
     network: dict[str, Any] = field(default_factory=dict)

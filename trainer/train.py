@@ -99,7 +99,7 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
     work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
     spec = recipe.spec
-    data = GlyphData.load(data_folder, recipe)
+    data = GlyphData.load(data_folder, recipe, work)
     validation = Validation(data, spec)
     print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
     epochs = recipe.epochs + recipe.refine

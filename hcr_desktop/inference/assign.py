@@ -20,6 +20,10 @@ WHOLE = 0.8
 FEW = 3
 """Fewer points of a stroke than these are not cut off."""
 
+STEP = 4
+"""Strokes are cut at whole steps of about so many points along them, so that ink added elsewhere moves no cut and the ink on either side of
+one need not be looked at anew."""
+
 APART = 0.3
 """A stroke this far, in line units, from all other ink of its character was written late: it goes where it stands."""
 
@@ -135,7 +139,9 @@ def _reach(points: NDArray[np.int64], trace: Trace) -> tuple[float, float]:
     behind = last + 1 < len(trace.stroke) and trace.stroke[last + 1] == stroke
     start = (trace.part[first - 1] + trace.part[first]) / 2 if before else 0.0
     stop = (trace.part[last] + trace.part[last + 1]) / 2 if behind else 1.0
-    return float(start), float(stop)
+    steps = max(1, round(int((trace.stroke == stroke).sum()) / STEP))
+    snapped = round(steps * start) / steps, round(steps * stop) / steps
+    return snapped if snapped[0] < snapped[1] else (float(start), float(stop))
 
 
 def _for_the_bare(pieces: list[Piece], owner: NDArray[np.int64], trace: Trace, count: int) -> list[Piece]:

@@ -145,7 +145,7 @@ class JoinedReader:
         if not first:
             return []
         spans = align(log_probs, first)
-        portions = self._portions(shown, spans, first)
+        portions = self.portions(shown, spans, first)
         seen = self._second_look(log_probs, intervals(spans, first, len(log_probs)), portions)
         rivals = search(seen, language, self._weights.beam, most=RIVALS)
         if contested(rivals) and (other := shown.otherwise()) is not None:
@@ -153,11 +153,17 @@ class JoinedReader:
         labels = tidied(rivals[0].labels) or first
         spans = align(seen, labels)
         if labels != first:
-            portions = self._portions(shown, spans, labels)
+            portions = self.portions(shown, spans, labels)
         return _inked(seen, intervals(spans, labels, len(seen)), labels, portions, charset)
 
-    def _portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
-        """The ink of each character of a text."""
+    def portions(self, shown: ShownLine, spans: NDArray[np.int64], labels: Sequence[int]) -> list[Portion]:
+        """The ink of each character of a text.
+
+        Args:
+            shown: The line.
+            spans: int64 [labels, 2], the frames of each label, as ``emissions.align`` finds them.
+            labels: The text, 1..95.
+        """
         characters = [label - 1 for label in labels if label != SPACE]
         shared, page = shown.shared(spans, labels), shown.page
         glyphs = plausible(shared, glyph_hypotheses(shared.line))

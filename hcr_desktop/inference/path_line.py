@@ -14,6 +14,7 @@ from hcr_desktop.inference.assign import Piece, pieces_of
 from hcr_desktop.inference.emissions import SPACE
 from hcr_desktop.inference.image_reader import ImageReading
 from hcr_desktop.inference.lattice import Line, Segment
+from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.raster import draw_stroke, smooth
 from hcr_desktop.inference.spell import SharedLine
@@ -28,23 +29,23 @@ class PathLine:
         page: The page.
         strokes: The line's, in the order written, as the reader was given them.
         reading: What the reader answered.
-        look: Reads the line's picture.
+        look: Reads a picture of a line, uint8 [h, w], 255 ink; None where nobody does.
     """
 
     line: Line
     page: Page
     strokes: tuple[Stroke, ...]
     reading: PenReading
-    look: Callable[[Line], ImageReading]
+    look: Callable[[NDArray[np.uint8]], ImageReading] | None = None
 
     @property
     def log_probs(self) -> NDArray[np.float32]:
         """What the reader answered, [frames, READ_LABELS]."""
         return self.reading.log_probs
 
-    def otherwise(self) -> NDArray[np.float32]:
+    def otherwise(self) -> NDArray[np.float32] | None:
         """What the reader of pictures answers."""
-        return self.look(self.line).log_probs
+        return self.look(picture(self.reading.ink)).log_probs if self.look else None
 
     def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
         """The line, its strokes cut between the characters of a text that lies in these frames, int64 [labels, 2]."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.bundle import REINSTALL, Model
 from hcr_desktop.inference.classify import SequenceModel
-from hcr_desktop.inference.trace import Trace, TraceSpec, level, sequence
+from hcr_desktop.inference.trace import Levelled, Trace, TraceSpec, level, sequence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,10 +20,12 @@ class PenReading:
     """What the reader was shown and what it answered.
 
     Attributes:
-        trace: The line's points.
+        ink: The line, levelled.
+        trace: Its points as the model was shown them.
         log_probs: float32 [frames, READ_LABELS], a frame for every four points.
     """
 
+    ink: Levelled
     trace: Trace
     log_probs: NDArray[np.float32]
 
@@ -48,8 +50,9 @@ class PenReader:
         Args:
             strokes: [n, 2] each, n >= 1, any unit, y down, in the order written.
         """
-        trace = sequence(level(strokes), self._spec)
-        return PenReading(trace, self._model.log_probs(trace.features))
+        ink = level(strokes)
+        trace = sequence(ink, self._spec)
+        return PenReading(ink, trace, self._model.log_probs(trace.features))
 
     def forget(self) -> None:
         """Have the model's memory hold nothing of what was read."""

@@ -19,7 +19,7 @@ from hcr_desktop.inference.confidence import ALONE, PEN, PICTURE, trued
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
 from hcr_desktop.inference.emissions import alone
-from hcr_desktop.inference.image_reader import ImageReader, ImageReading
+from hcr_desktop.inference.image_reader import ImageReader
 from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, JoinedWeights, ShownLine
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
 from hcr_desktop.inference.layout import find_lines
@@ -37,7 +37,7 @@ from hcr_desktop.inference.text_model import TextModel
 from hcr_desktop.inference.touching import unhooked
 
 READINGS = 100
-"""Answers of the pen reader that are kept: those of lines that are being written, with the ways to part them; each takes 0.1 MB."""
+"""Answers of the pen reader that are kept: those of lines that are being written, with the ways to part them; each takes 0.2 MB."""
 
 READER_SHARE = 0.25
 """How much the reader of lines counts for a character alone (held-out writers: 0.7 points more of small letters, others no fewer)."""
@@ -168,12 +168,8 @@ class Recogniser:
         if page.ink is not None:
             strokes = only_strokes(page.ink, line)
             reading = self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
-            return PathLine(line, page, strokes, reading, self._look)
-        return StripLine(line, page, self._look(line))
-
-    def _look(self, line: Line) -> ImageReading:
-        """What the reader of pictures answers of a line."""
-        return self._image_reader.read(compose(line.segments))
+            return PathLine(line, page, strokes, reading, self._image_reader.read)
+        return StripLine(line, page, self._image_reader.read(compose(line.segments)))
 
     def _texts(self, options: ReadOptions) -> TextModel | None:
         """The model of what is written, where the options want one."""

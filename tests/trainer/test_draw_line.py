@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.trace import Levelled, level
 from tests.inference.made import written
-from trainer.draw_line import Look, draw_line, plain_mask
+from trainer.draw_line import Look, draw_line
 
 ALWAYS = Look().scaled(100)
 
@@ -31,7 +32,7 @@ def test_the_same_chance_draws_the_same() -> None:
 
 def test_undamaged_ink_lies_where_the_pen_went() -> None:
     ink = line_of("word")
-    mask = plain_mask(ink)
+    mask = picture(ink)
     width, height = np.ptp(ink.xy, axis=0) * 24
     rows, columns = np.nonzero(mask > 128)
     assert np.ptp(columns) == pytest.approx(width, abs=6)

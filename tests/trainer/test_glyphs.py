@@ -30,6 +30,7 @@ from trainer.glyphs import (
     tile_target,
     wrong_cut,
 )
+from trainer.lettered import Lettered, save
 from trainer.recipe import Recipe
 
 RECIPE = Recipe(batch=32, tiles_per_class=3, ink_per_class=4, ink_floor=2, rejects=20, held_out=4)
@@ -143,7 +144,7 @@ def test_drawing_spreads_evenly_and_without_variation() -> None:
 
 
 def test_no_writer_and_no_image_is_trained_on_and_held_out(data: Path) -> None:
-    pools = GlyphData.load(data, RECIPE)
+    pools = GlyphData.load(data, RECIPE, data)
     held = len(WRITERS) // RECIPE.held_out
     per_writer = len(CHARACTERS) + sum(len(text.replace(" ", "")) for text in TEXTS)
     assert len(pools.valid_ink) == held * per_writer
@@ -156,7 +157,7 @@ def test_no_writer_and_no_image_is_trained_on_and_held_out(data: Path) -> None:
 
 
 def test_an_epoch_is_settled_by_seed_and_number(data: Path) -> None:
-    pools = GlyphData.load(data, RECIPE)
+    pools = GlyphData.load(data, RECIPE, data)
     runs = ((RECIPE, 0), (RECIPE, 0), (RECIPE, 1), (replace(RECIPE, seed=2), 0))
     epochs = [Epoch(pools, recipe, NormaliseSpec(), number) for recipe, number in runs]
     assert len(epochs[0]) == len(epochs[0].items) // 32 > 2
@@ -173,8 +174,19 @@ def test_an_epoch_is_settled_by_seed_and_number(data: Path) -> None:
     assert (batches[3][0] != tensors).any()
 
 
+def test_letters_of_lines_are_trained_on_where_the_recipe_wants_them(data: Path, tmp_path: Path) -> None:
+    hand = [Lettered(characters_of("e").strokes(0), "e", 60.0, "site/a"), Lettered(characters_of("o").strokes(0), "o", 60.0, "site/a")]
+    save([hand[0]] * 9 + [hand[1]], tmp_path / "letters.npz")
+    recipe = replace(RECIPE, lettered_per_class=5)
+    pools = GlyphData.load(data, recipe, tmp_path)
+    used = [index for pool, index in Epoch(pools, recipe, NormaliseSpec(), 0).items if pool is pools.lettered]
+    assert len(used) == len(set(used)) == 6
+    assert 9 in used
+    assert len(GlyphData.load(data, RECIPE, tmp_path).lettered) == 0
+
+
 def test_an_epoch_of_paths_is_settled_too_and_has_no_tiles(data: Path) -> None:
-    pools, recipe = GlyphData.load(data, RECIPE), replace(RECIPE, kind="pen", tiles_per_class=0, tiles_floor=0)
+    pools, recipe = GlyphData.load(data, RECIPE, data), replace(RECIPE, kind="pen", tiles_per_class=0, tiles_floor=0)
     once, again, other = (Epoch(pools, recipe, recipe.spec, number) for number in (0, 0, 1))
     assert not any(pool is pools.tiles for pool, _ in once.items)
     tensors, targets = once[0]
@@ -201,7 +213,7 @@ def test_a_comma_of_a_text_is_drawn_as_small_as_it_stands_there() -> None:
 
 
 def test_refining_varies_less_and_favours_no_class(data: Path) -> None:
-    pools = GlyphData.load(data, RECIPE)
+    pools = GlyphData.load(data, RECIPE, data)
     recipe = replace(RECIPE, epochs=1, refine=1, tiles_per_class=3, tiles_floor=3, ink_floor=4, ink_per_class=4)
     first, second = (Epoch(pools, recipe, NormaliseSpec(), number) for number in (0, 1))
     assert second.augment == first.augment.scaled(recipe.refine_augment)
