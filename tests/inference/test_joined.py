@@ -9,15 +9,20 @@ from hcr_desktop import Ink, Recogniser
 from hcr_desktop.document.ink import Box
 from hcr_desktop.inference.assign import intervals, pieces_of
 from hcr_desktop.inference.beam import Candidate
+from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
+from hcr_desktop.inference.image_reader import ImageReading
 from hcr_desktop.inference.joined import EVEN, contested, offered, tidied, weighed_anew
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.layout import make_line
 from hcr_desktop.inference.mend_lines import as_written, joined, mended, parted
-from hcr_desktop.inference.path_line import points_of
+from hcr_desktop.inference.path_line import PathLine, points_of
+from hcr_desktop.inference.pen_picture import picture
+from hcr_desktop.inference.pen_reader import PenReader
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
-from hcr_desktop.inference.trace import Trace
+from hcr_desktop.inference.strip import Strip
+from hcr_desktop.inference.trace import Trace, level
 from tests.inference.made import lines_of, moved, owners, segment, together, written
 from tests.inference.test_emissions import random_emissions, spelt
 
@@ -54,6 +59,20 @@ class TestTwoReaders:
         assert found[0].score > found[1].score
         assert weighed_anew(self.rivals(1.0), spelt("clay"), 0.45)[0].labels == tuple(labels_of("clay"))
 
+    def test_it_is_shown_the_path_drawn_in_the_usual_size(self) -> None:
+        ink = written("so")
+        page = page_from_ink(ink)
+        reading, seen = PenReader(Bundle.load().pen_reader).read([stroke.xy for stroke in ink.strokes]), []
+
+        def look(mask: np.ndarray) -> ImageReading:
+            seen.append(mask)
+            return ImageReading(Strip(mask, np.eye(2, 3)), spelt("so"), np.zeros(1))
+
+        line = lines_of(ink)[0]
+        np.testing.assert_array_equal(PathLine(line, page, ink.strokes, reading, look).otherwise(), spelt("so"))
+        np.testing.assert_array_equal(seen[0], picture(level([stroke.xy for stroke in ink.strokes])))
+        assert PathLine(line, page, ink.strokes, reading).otherwise() is None
+
     def test_without_weight_nothing_changes(self) -> None:
         assert weighed_anew(self.rivals(1.0), spelt("day"), 0.0) == self.rivals(1.0)
 
@@ -72,8 +91,16 @@ class TestAssign:
         pieces = pieces_of(trace, align(spelt("ab"), labels_of("ab")), labels_of("ab"))
         assert [(piece.character, piece.stroke) for piece in pieces] == [(0, 0), (1, 0)]
         assert pieces[0].start == 0
-        assert pieces[0].stop == pieces[1].start == pytest.approx(0.5, abs=0.1)
+        assert pieces[0].stop == pieces[1].start == pytest.approx(0.5, abs=0.5 / 6 + 0.1)  # half a step, and half a frame
         assert pieces[1].stop == 1
+
+    @pytest.mark.parametrize("others", [0, 1, 2, 3])
+    def test_a_stroke_is_cut_in_steps_so_that_other_ink_moves_no_cut(self, others: int) -> None:
+        # What is written before moves the frames by so many points against the stroke.
+        trace = trace_of([5] * others + [0] * 24, list(np.arange(24 + others) / 5))
+        cuts = {piece.stop for piece in pieces_of(trace, align(spelt("ab"), labels_of("ab")), labels_of("ab")) if piece.stroke == 0}
+        assert cuts <= {step / 6 for step in range(7)}
+        assert len(cuts) == 2
 
     def test_a_late_dot_goes_to_the_letter_it_stands_at(self) -> None:
         # The third stroke was drawn last, over the first.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.trace import Levelled, level
 from tests.inference.made import written
 from trainer.draw_line import Look, draw_line
@@ -28,15 +27,6 @@ def test_any_line_can_be_drawn_and_damaged(text: str) -> None:
 def test_the_same_chance_draws_the_same() -> None:
     first, second = (draw_line(line_of("same"), ALWAYS, np.random.default_rng(4)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
-
-
-def test_undamaged_ink_lies_where_the_pen_went() -> None:
-    ink = line_of("word")
-    mask = picture(ink)
-    width, height = np.ptp(ink.xy, axis=0) * 24
-    rows, columns = np.nonzero(mask > 128)
-    assert np.ptp(columns) == pytest.approx(width, abs=6)
-    assert np.ptp(rows) == pytest.approx(height, abs=6)
 
 
 def test_a_look_without_damage_keeps_sizes_and_pens() -> None:
