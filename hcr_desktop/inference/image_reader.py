@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.bundle import REINSTALL, Model
 from hcr_desktop.inference.classify import STRIP_FRAME, SequenceModel
-from hcr_desktop.inference.strip import Strip, StripSpec, strip
+from hcr_desktop.inference.strip import Strip, StripSpec, strip, strip_of_path
+from hcr_desktop.inference.trace import Levelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,10 @@ class ImageReader:
         middles = STRIP_FRAME * np.arange(len(log_probs)) + (STRIP_FRAME - 1) / 2
         on_baseline = np.stack([middles, np.full(len(middles), self._spec.above)], axis=1)
         return ImageReading(shown, log_probs, shown.in_mask(on_baseline)[:, 0])
+
+    def read_path(self, ink: Levelled) -> NDArray[np.float32]:
+        """What it answers of a line of pen ink, drawn: float32 [frames, READ_LABELS]."""
+        return self._model.log_probs(strip_of_path(ink, self._spec))
 
     def forget(self) -> None:
         """Have the model's memory hold nothing of what was read."""

@@ -32,7 +32,7 @@ ALTERNATIVES = 8
 GLANCE = 4
 """Prefixes kept where a text only settles which ink to look at again, or is compared with another."""
 
-RIVALS, EVEN, REACH = 32, 1.5, 6.0
+RIVALS, EVEN, REACH = 32, 2.5, 6.0
 """Texts between which another reader may decide, by how much the best may be better than the next for that to be asked, and than any."""
 
 _TINY = 1e-9
@@ -56,7 +56,7 @@ class JoinedWeights:
     whole: float = 0.3
     cut: float = 0.15
     entry: float = 1e-3
-    other: float = 0.45
+    other: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

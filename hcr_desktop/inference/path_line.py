@@ -12,12 +12,11 @@ from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.document.page import Page
 from hcr_desktop.inference.assign import Piece, pieces_of
 from hcr_desktop.inference.emissions import SPACE
-from hcr_desktop.inference.image_reader import ImageReading
 from hcr_desktop.inference.lattice import Line, Segment
-from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.pen_reader import PenReading
 from hcr_desktop.inference.raster import draw_stroke, smooth
 from hcr_desktop.inference.spell import SharedLine
+from hcr_desktop.inference.trace import Levelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,14 +28,14 @@ class PathLine:
         page: The page.
         strokes: The line's, in the order written, as the reader was given them.
         reading: What the reader answered.
-        look: Reads a picture of a line, uint8 [h, w], 255 ink; None where nobody does.
+        look: Reads a line's ink as a picture, to float32 [frames, READ_LABELS]; None where nobody does.
     """
 
     line: Line
     page: Page
     strokes: tuple[Stroke, ...]
     reading: PenReading
-    look: Callable[[NDArray[np.uint8]], ImageReading] | None = None
+    look: Callable[[Levelled], NDArray[np.float32]] | None = None
 
     @property
     def log_probs(self) -> NDArray[np.float32]:
@@ -45,7 +44,7 @@ class PathLine:
 
     def otherwise(self) -> NDArray[np.float32] | None:
         """What the reader of pictures answers."""
-        return self.look(picture(self.reading.ink)).log_probs if self.look else None
+        return self.look(self.reading.ink) if self.look else None
 
     def shared(self, spans: NDArray[np.int64], labels: Sequence[int]) -> SharedLine:
         """The line, its strokes cut between the characters of a text that lies in these frames, int64 [labels, 2]."""

@@ -168,7 +168,7 @@ class Recogniser:
         if page.ink is not None:
             strokes = only_strokes(page.ink, line)
             reading = self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
-            return PathLine(line, page, strokes, reading, self._image_reader.read)
+            return PathLine(line, page, strokes, reading, self._image_reader.read_path)
         return StripLine(line, page, self._image_reader.read(compose(line.segments)))
 
     def _texts(self, options: ReadOptions) -> TextModel | None:

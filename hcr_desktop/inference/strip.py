@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.trace import Posture, posture
+from hcr_desktop.inference.pen_picture import MARGIN, PEN, SIZE, drawn, runs
+from hcr_desktop.inference.trace import Levelled, Posture, posture
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.uint8]
@@ -82,6 +83,18 @@ def strip(mask: Mask, spec: StripSpec, nudge: Array | None = None) -> Strip:
     width = min(int(np.ceil(right)) + 1 + spec.margin, spec.widest)
     there = np.array([[1.0, 0.0, -left], [0.0, 1.0, -top], [0.0, 0.0, 1.0]])
     return Strip(_darkened(_drawn(ink, placed, (width, spec.height))), placed @ there)
+
+
+def strip_of_path(ink: Levelled, spec: StripSpec) -> Mask:
+    """The strip of a pen line, uint8 [height, width]: drawn, and placed as its path tells that it stands."""
+    mask, corner = drawn(runs(ink), SIZE, np.array([PEN]))
+    shrink, paper = spec.x_height / SIZE, MARGIN * SIZE
+    inked = shrink * (mask.shape[1] - 2 * paper)
+    squeeze = min(1.0, (spec.widest - 2 * spec.margin) / inked)
+    matrix = np.array(
+        [[shrink * squeeze, 0.0, spec.margin - shrink * squeeze * paper], [0.0, shrink, spec.above + spec.x_height * corner[1]]]
+    )
+    return _darkened(_drawn(mask, matrix, (int(np.ceil(squeeze * inked)) + 2 * spec.margin, spec.height)))
 
 
 def _darkened(pixels: Mask) -> Mask:

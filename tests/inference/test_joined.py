@@ -11,18 +11,15 @@ from hcr_desktop.inference.assign import intervals, pieces_of
 from hcr_desktop.inference.beam import Candidate
 from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.emissions import BLANK, SPACE, align, labels_of
-from hcr_desktop.inference.image_reader import ImageReading
 from hcr_desktop.inference.joined import EVEN, contested, offered, tidied, weighed_anew
 from hcr_desktop.inference.lattice import Line
 from hcr_desktop.inference.layout import make_line
 from hcr_desktop.inference.mend_lines import as_written, joined, mended, parted
 from hcr_desktop.inference.path_line import PathLine, points_of
-from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.pen_reader import PenReader
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.inference.segment import segments_of
-from hcr_desktop.inference.strip import Strip
-from hcr_desktop.inference.trace import Trace, level
+from hcr_desktop.inference.trace import Levelled, Trace
 from tests.inference.made import lines_of, moved, owners, segment, together, written
 from tests.inference.test_emissions import random_emissions, spelt
 
@@ -59,18 +56,17 @@ class TestTwoReaders:
         assert found[0].score > found[1].score
         assert weighed_anew(self.rivals(1.0), spelt("clay"), 0.45)[0].labels == tuple(labels_of("clay"))
 
-    def test_it_is_shown_the_path_drawn_in_the_usual_size(self) -> None:
-        ink = written("so")
-        page = page_from_ink(ink)
-        reading, seen = PenReader(Bundle.load().pen_reader).read([stroke.xy for stroke in ink.strokes]), []
+    def test_it_is_shown_the_levelled_ink(self) -> None:
+        ink, seen = written("so"), []
+        reading = PenReader(Bundle.load().pen_reader).read([stroke.xy for stroke in ink.strokes])
 
-        def look(mask: np.ndarray) -> ImageReading:
-            seen.append(mask)
-            return ImageReading(Strip(mask, np.eye(2, 3)), spelt("so"), np.zeros(1))
+        def look(levelled: Levelled) -> np.ndarray:
+            seen.append(levelled)
+            return spelt("so")
 
-        line = lines_of(ink)[0]
+        line, page = lines_of(ink)[0], page_from_ink(ink)
         np.testing.assert_array_equal(PathLine(line, page, ink.strokes, reading, look).otherwise(), spelt("so"))
-        np.testing.assert_array_equal(seen[0], picture(level([stroke.xy for stroke in ink.strokes])))
+        assert seen == [reading.ink]
         assert PathLine(line, page, ink.strokes, reading).otherwise() is None
 
     def test_without_weight_nothing_changes(self) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.strip import StripSpec, strip
+from hcr_desktop.inference.pen_picture import picture
+from hcr_desktop.inference.strip import StripSpec, strip, strip_of_path
 from hcr_desktop.inference.trace import level
 from tests.inference.made import written
 from trainer.draw_line import Look, draw_line
@@ -55,6 +56,24 @@ def test_any_mask_makes_a_strip(mask: Mask) -> None:
     assert 0 < found.pixels.shape[1] <= SPEC.widest
     assert np.isfinite(found.matrix).all()
     assert abs(np.linalg.det(found.matrix[:, :2])) > 0
+
+
+@pytest.mark.parametrize("text", ["handwriting", "One two", "gypsy"])
+def test_a_pen_line_is_placed_as_its_picture_would_be(text: str) -> None:
+    ink = level([stroke.xy for stroke in written(text).strokes])
+    by_path, by_picture = strip_of_path(ink, SPEC), strip(picture(ink), SPEC).pixels
+    assert by_path.dtype == np.uint8
+    assert by_path.shape[0] == SPEC.height
+    assert by_path.shape[1] == pytest.approx(by_picture.shape[1], rel=0.12)
+    rows = [np.average(np.arange(SPEC.height), weights=each.sum(axis=1)) for each in (by_path, by_picture)]
+    assert rows[0] == pytest.approx(rows[1], abs=1.5)
+
+
+def test_a_pen_line_of_any_length_is_squeezed_into_the_widest_strip() -> None:
+    ink = level([np.array([[0.0, 0.0], [4.0, 9.0], [8.0, 0.0]]) + (place * 12, 0) for place in range(400)])
+    pixels = strip_of_path(ink, StripSpec(widest=500))
+    assert pixels.shape == (SPEC.height, 500)
+    assert np.flatnonzero(pixels.any(axis=0))[[0, -1]] == pytest.approx([SPEC.margin, 499 - SPEC.margin], abs=3)
 
 
 @pytest.mark.parametrize("scale", [12, 18, 40, 120])
