@@ -51,7 +51,7 @@ class JoinedWeights:
         other: How much of the reader's weight goes to the other reader, where that is asked.
     """
 
-    beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.7))
+    beam: BeamWeights = field(default_factory=lambda: BeamWeights(language=0.6))
     spell: SpellWeights = field(default_factory=lambda: SpellWeights(glyph=0.6, reader=0.5, join=1.0))
     whole: float = 0.3
     cut: float = 0.15
