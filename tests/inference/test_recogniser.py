@@ -18,6 +18,7 @@ from hcr_desktop.inference.alphabet import CHARSETS
 from hcr_desktop.inference.cut import cut_line
 from tests.inference.made import ANY_INK, lines_of, moved, together, written
 from tests.inference.shipped import Models
+from trainer.drawn import drawn
 from trainer.metrics import edit_distance
 from trainer.pages import Paper, render_page
 from trainer.strokefont import write
@@ -208,6 +209,12 @@ class TestPictures:
         picture = np.full((300, 1000), 255, np.uint8)
         cv2.line(picture, (50, 150), (50 + width, 150 + fall), (0,), 5)
         assert str(recogniser.read(picture)) in {"-", "~", "_"}
+
+    @pytest.mark.parametrize("character", "aekRSW25")
+    def test_a_character_alone_in_a_picture_is_read_by_the_models_of_glyphs(self, recogniser: Recogniser, character: str) -> None:
+        text = recogniser.read(drawn([stroke.xy for stroke in written(character).strokes]))
+        assert str(text).lower() == character.lower()
+        assert len(text.spans[0].alternatives) > 1
 
     @pytest.mark.parametrize("shape", [(1, 1), (40, 60), (60, 40, 3)])
     def test_an_empty_picture_is_no_text(self, recogniser: Recogniser, shape: tuple[int, ...]) -> None:
