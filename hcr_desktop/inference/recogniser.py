@@ -18,7 +18,7 @@ from hcr_desktop.inference.bundle import Bundle
 from hcr_desktop.inference.confidence import ALONE, PEN, PICTURE, trued
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
-from hcr_desktop.inference.emissions import alone
+from hcr_desktop.inference.emissions import alone, labels_of, likelihoods
 from hcr_desktop.inference.image_reader import ImageReader
 from hcr_desktop.inference.joined import InkedCharacter, JoinedReader, JoinedWeights, ShownLine
 from hcr_desktop.inference.lattice import Glyph, Hypothesis, Lattice, Line
@@ -30,7 +30,7 @@ from hcr_desktop.inference.path_line import PathLine, only_strokes
 from hcr_desktop.inference.pen_reader import PenReader, PenReading
 from hcr_desktop.inference.printed import without_print
 from hcr_desktop.inference.scan import page_from_picture
-from hcr_desktop.inference.score import GlyphScorer, blend
+from hcr_desktop.inference.score import GlyphScorer, Scores, blend
 from hcr_desktop.inference.segment import compose, glyph_hypotheses, join_odds, segments_of
 from hcr_desktop.inference.strip_line import StripLine
 from hcr_desktop.inference.text_model import TextModel
@@ -41,6 +41,9 @@ READINGS = 100
 
 READER_SHARE = 0.25
 """How much the reader of lines counts for a character alone (held-out writers: 0.7 points more of small letters, others no fewer)."""
+
+FEW = 6
+"""Most characters of a text that may in truth be a single character."""
 
 TILE = 28
 """Side of the tiles that ``classify`` takes, EMNIST's."""
@@ -106,7 +109,7 @@ class Recogniser:
         if not segments:
             return RecognisedText()
         if options.layout == "glyph":
-            return self._read_glyph(find_lines(segments, single=True)[0], page, options)
+            return self._read_glyph(find_lines(segments, single=True)[0], page, options, self.bundle.decode.isolated)
         found = find_lines(segments, single=options.layout != "page")
         if options.layout == "page":
             found = self._mended(found, page, options)
@@ -156,13 +159,25 @@ class Recogniser:
         characters = self._joined.characters(shown, self._texts(options), options.charset, spaces=options.layout != "word")
         if not characters and len(line.segments) > 1:
             return self._read_lattice(line, page, options)
-        if not characters or (page.ink is None and len(characters) == 1):
-            # A dot, a dash or a scrawl, or a character alone in a picture: the glyph models know better (held-out letters: 90 %, not 78).
+        if len(characters) < 2 or self._is_one(line, page, shown, "".join(character.text for character in characters)):
+            # A dot, a dash, a scrawl, or a character alone: the glyph models know better (small letters: 88 %, not 77; trainer/LOG.md).
             single = self._read_glyph(line, page, options)
             return list(single.spans), str(single)
         odds = PICTURE if page.ink is None else PEN
         spans = [_inked_span(character, odds) for character in characters]
         return spans, "".join(" " * character.space_before + character.text for character in characters)
+
+    def _is_one(self, line: Line, page: Page, shown: ShownLine, text: str) -> bool:
+        """Whether a line of which ``text`` was read is one character: likelier to its reader, and not rejected by the glyph models.
+
+        Few characters stand alone in the texts that the language was made of, so it would rather have words: of an H "to".
+        """
+        if len(text) > FEW:
+            return False
+        one = np.logaddexp.reduce(alone(shown.log_probs))
+        if one < likelihoods(shown.log_probs, [labels_of(text)])[0]:
+            return False
+        return float(np.exp(self._as_glyph(line, page)[1][REJECT])) < 0.5
 
     def _shown(self, line: Line, page: Page) -> ShownLine:
         """A line with what its reader says of it."""
@@ -247,17 +262,21 @@ class Recogniser:
         log_probs = blend(*self._scorer.opinions(line, glyphs, page.ink), self.bundle.decode)
         return Lattice(line, glyphs, log_probs, join_odds(line, self.bundle.decode))
 
-    def _read_glyph(self, line: Line, page: Page, options: ReadOptions) -> RecognisedText:
-        """A line as one character."""
-        glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
-        log_probs = blend(*self._scorer.opinions(line, (glyph,), page.ink), self.bundle.decode)
-        scores = within_charset(log_probs, options.charset)[0]
+    def _read_glyph(self, line: Line, page: Page, options: ReadOptions, usual: NDArray[np.float32] | float = 0.0) -> RecognisedText:
+        """A line as one character; ``usual`` is the log of how often each is written, float32 [94], where that is known."""
+        glyph, log_probs = self._as_glyph(line, page)
+        scores = within_charset(log_probs[None], options.charset)[0]
         if page.ink is not None:
             scores[:REJECT] += READER_SHARE * alone(self._pen_reader.read([stroke.xy for stroke in only_strokes(page.ink, line)]).log_probs)
-        scores[:REJECT] += self.bundle.decode.isolated
+        scores[:REJECT] += usual
         choices = trued(rank(scores, options.charset), ALONE)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
         return RecognisedText((span,), (span.text,))
+
+    def _as_glyph(self, line: Line, page: Page) -> tuple[Glyph, Scores]:
+        """All of a line as one glyph, and what the glyph models say of it, log probabilities [LABELS]."""
+        glyph = Glyph(0, len(line.segments), frozenset().union(*(segment.marks for segment in line.segments)), line.box)
+        return glyph, blend(*self._scorer.opinions(line, (glyph,), page.ink), self.bundle.decode)[0]
 
 
 def _spans(lattice: Lattice, best: Hypothesis, page: Page) -> list[Span]:

@@ -62,6 +62,12 @@ class TestInk:
         assert edit_distance(PAGE, str(text)) / len(PAGE) < 0.35
         assert len(text.lines) == 3
 
+    @pytest.mark.parametrize("character", "aehkwLMRSW235?")
+    def test_a_character_alone_on_a_page_is_read(self, recogniser: Recogniser, character: str) -> None:
+        text = recogniser.read(written(character))
+        assert str(text).lower() == character.lower()
+        assert len(text.spans[0].alternatives) > 1
+
     def test_words_stand_apart(self, recogniser: Recogniser) -> None:
         assert [len(line.split()) for line in recogniser.read(written("one two\nthree four five")).lines] == [2, 3]
 
@@ -210,7 +216,7 @@ class TestPictures:
         cv2.line(picture, (50, 150), (50 + width, 150 + fall), (0,), 5)
         assert str(recogniser.read(picture)) in {"-", "~", "_"}
 
-    @pytest.mark.parametrize("character", "akRS25")
+    @pytest.mark.parametrize("character", "akLRSTW235")
     def test_a_character_alone_in_a_picture_is_read_by_the_models_of_glyphs(self, recogniser: Recogniser, character: str) -> None:
         text = recogniser.read(drawn([stroke.xy for stroke in written(character).strokes]))
         assert str(text).lower() == character.lower()
