@@ -159,7 +159,7 @@ class Recogniser:
         characters = self._joined.characters(shown, self._texts(options), options.charset, spaces=options.layout != "word")
         if not characters and len(line.segments) > 1:
             return self._read_lattice(line, page, options)
-        if len(characters) < 2 or self._is_one(line, page, shown, "".join(character.text for character in characters)):
+        if len(characters) < 2 or self._is_one(line, page, options, "".join(character.text for character in characters), shown.log_probs):
             # A dot, a dash, a scrawl, or a character alone: the glyph models know better (small letters: 88 %, not 77; trainer/LOG.md).
             single = self._read_glyph(line, page, options)
             return list(single.spans), str(single)
@@ -167,15 +167,15 @@ class Recogniser:
         spans = [_inked_span(character, odds) for character in characters]
         return spans, "".join(" " * character.space_before + character.text for character in characters)
 
-    def _is_one(self, line: Line, page: Page, shown: ShownLine, text: str) -> bool:
+    def _is_one(self, line: Line, page: Page, options: ReadOptions, text: str, log_probs: Scores) -> bool:
         """Whether a line of which ``text`` was read is one character: likelier to its reader, and not rejected by the glyph models.
 
-        Few characters stand alone in the texts that the language was made of, so it would rather have words: of an H "to".
+        Few characters stand alone in the texts that the language was made of, so it would rather have words: of an H "to". The
+        reader of the pen's path is surer than that of pictures: there it would cost words, and hardly gain characters.
         """
-        if len(text) > FEW:
+        if page.ink is not None or options.layout == "word" or len(text) > FEW:
             return False
-        one = np.logaddexp.reduce(alone(shown.log_probs))
-        if one < likelihoods(shown.log_probs, [labels_of(text)])[0]:
+        if np.logaddexp.reduce(alone(log_probs)) < likelihoods(log_probs, [labels_of(text)])[0]:
             return False
         return float(np.exp(self._as_glyph(line, page)[1][REJECT])) < 0.5
 
