@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 
 from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.bundle import Spec
-from trainer.augment import NONE
+from hcr_desktop.inference.classify import log_softmax
 from trainer.corpora import InkSet, ink_set
 from trainer.drawn import drawn
-from trainer.glyphs import Epoch, GlyphData, all_glyphs, characters, ink_pool, reject_pool, tensor_of
+from trainer.glyphs import Epoch, GlyphData, all_glyphs, characters, ink_pool, reject_pool
+from trainer.glyphs import drawn as plain
 from trainer.recipe import Recipe
 from trainer.train import build
 
@@ -102,12 +103,9 @@ def said(model: keras.Model, ink: InkSet, picks: NDArray[np.intp], spec: Spec) -
     """What a model says of characters, probabilities float32 [picks, 94]."""
     keep = np.zeros(len(ink), bool)
     keep[picks] = True
-    pool = ink_pool(list(characters(ink, keep)))
-    rng = np.random.default_rng(0)
-    tensors = np.stack([tensor_of(pool, index, spec, NONE, rng) for index in range(len(pool))])
-    logits = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)[:, :REJECT].astype(np.float64)
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
+    tensors, _ = plain(ink_pool(list(characters(ink, keep))), spec)
+    logits = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)
+    return np.exp(log_softmax(logits[:, :REJECT]))
 
 
 def cross_validated(folder: Path, recipe: Recipe, folds: int, work: Path) -> tuple[InkSet, Array]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.document.ink import Ink
+from hcr_desktop.document.ink import Ink, Stroke
 from hcr_desktop.document.page import Page
 from hcr_desktop.document.text import RecognisedText, Span
 from hcr_desktop.errors import InputUnreadable, OptionInvalid
@@ -160,7 +160,7 @@ class Recogniser:
         if not characters and len(line.segments) > 1:
             return self._read_lattice(line, page, options)
         if len(characters) < 2 or self._is_one(line, page, options, "".join(character.text for character in characters), shown.log_probs):
-            # A dot, a dash, a scrawl, or a character alone: the glyph models know better (small letters: 88 %, not 77; trainer/LOG.md).
+            # A dot, a dash, a scrawl, or a character alone: the glyph models know better (small letters: 87 %, not 75; trainer/LOG.md).
             single = self._read_glyph(line, page, options)
             return list(single.spans), str(single)
         odds = PICTURE if page.ink is None else PEN
@@ -183,9 +183,12 @@ class Recogniser:
         """A line with what its reader says of it."""
         if page.ink is not None:
             strokes = only_strokes(page.ink, line)
-            reading = self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
-            return PathLine(line, page, strokes, reading, self._image_reader.read_path)
+            return PathLine(line, page, strokes, self._path_reading(strokes), self._image_reader.read_path)
         return StripLine(line, page, self._image_reader.read(compose(line.segments)))
+
+    def _path_reading(self, strokes: tuple[Stroke, ...]) -> PenReading:
+        """What the pen reader says of strokes, from memory where it was asked before."""
+        return self._readings.recall(fingerprint(strokes), lambda: self._pen_reader.read([stroke.xy for stroke in strokes]))
 
     def _texts(self, options: ReadOptions) -> TextModel | None:
         """The model of what is written, where the options want one."""
@@ -267,7 +270,7 @@ class Recogniser:
         glyph, log_probs = self._as_glyph(line, page)
         scores = within_charset(log_probs[None], options.charset)[0]
         if page.ink is not None:
-            scores[:REJECT] += READER_SHARE * alone(self._pen_reader.read([stroke.xy for stroke in only_strokes(page.ink, line)]).log_probs)
+            scores[:REJECT] += READER_SHARE * alone(self._path_reading(only_strokes(page.ink, line)).log_probs)
         scores[:REJECT] += usual
         choices = trued(rank(scores, options.charset), ALONE)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
