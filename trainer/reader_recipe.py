@@ -37,6 +37,8 @@ class ReaderRecipe:
         sift_from: And from which epoch on.
         pages: Made pages whose lines an image reader is shown too, as the application cuts them out.
         pages_from: And from which epoch on.
+        fonts: Lines set in handwriting fonts that an image reader is shown too.
+        fonts_from: And from which epoch on.
         network: Arguments of ``pen_reader_network`` or ``image_reader_network``.
         augment: How far ink is varied.
         look: How it is drawn, for an image reader.
@@ -58,6 +60,8 @@ class ReaderRecipe:
     sift_from: int = 7
     pages: int = 0
     pages_from: int = 10
+    fonts: int = 0
+    fonts_from: int = 0
     network: dict[str, Any] = field(default_factory=dict)
     augment: LineAugment = field(default_factory=LineAugment)
     look: Look = field(default_factory=Look)
@@ -67,13 +71,14 @@ class ReaderRecipe:
         """Read a recipe file.
 
         Raises:
-            ValueError: When it names a field that does not exist, or pages for a reader that is shown none.
+            ValueError: When it names a field that does not exist, or pages or fonts for a reader that is shown none.
         """
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         unknown = set(values) - {item.name for item in fields(cls)}
         if unknown:
             raise ValueError(f"{path}: unknown fields {', '.join(sorted(unknown))}")
-        if values.get("pages") and values.get("kind") != "image":
-            raise ValueError(f"{path}: pages are shown to readers of kind image only")
+        for shown in ("pages", "fonts"):
+            if values.get(shown) and values.get("kind") != "image":
+                raise ValueError(f"{path}: {shown} are shown to readers of kind image only")
         values["augment"], values["look"] = LineAugment(**values.get("augment", {})), Look(**values.get("look", {}))
         return cls(**values)

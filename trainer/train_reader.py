@@ -25,6 +25,7 @@ from hcr_desktop.inference.strip import StripSpec
 from trainer.batches import Batch, batch_of, frames_of, grouped
 from trainer.doubtful import sifted
 from trainer.draw_line import nudged
+from trainer.font_lines import kept_font_lines
 from trainer.forms import Form, Tensor, form_of
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
@@ -36,10 +37,10 @@ from trainer.wordlists import frequency_list
 
 
 class Lines(keras.utils.PyDataset):  # type: ignore[misc]
-    """One epoch: words alone and side by side, texts, composed strings, and lines cut out of pages; varied anew each time."""
+    """One epoch: words alone and side by side, texts, composed strings, and lines kept as strips; varied anew each time."""
 
-    def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int, cut: Sequence[PageLine] = ()) -> None:
-        """Choose the samples of epoch number ``epoch``; all lines ``cut`` out of pages are among them."""
+    def __init__(self, data: LineData, recipe: ReaderRecipe, epoch: int, strips: Sequence[PageLine] = ()) -> None:
+        """Choose the samples of epoch number ``epoch``; all ``strips``, cut out of pages or set in fonts, are among them."""
         super().__init__(workers=1, use_multiprocessing=True, max_queue_size=12)
         self.form, self.seed = form_of(recipe.kind, recipe.augment, recipe.look), recipe.seed * 1000 + epoch
         rng = np.random.default_rng(self.seed)
@@ -48,7 +49,7 @@ class Lines(keras.utils.PyDataset):  # type: ignore[misc]
             *data.texts,
             *_composed(data, recipe.composed, rng),
             *_singles(data, recipe.singles, rng),
-            *cut,
+            *strips,
         ]
         lengths = np.array([self._length(sample) for sample in self.samples])
         fit = lengths <= self.form.longest
@@ -199,14 +200,16 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
         model.optimizer.build(model.trainable_variables)
         model.load_weights(state)
     print(f"{model.count_params()} parameters, {steps} steps an epoch, {done} epochs done", flush=True)
-    shown, cut = data, list[PageLine]()
+    shown, cut, set_lines = data, list[PageLine](), list[PageLine]()
     for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
         begun = time.monotonic()
         if recipe.sift and epoch >= recipe.sift_from and shown is data:
             shown = sifted(data, model, form, recipe.sift, work)
         if recipe.pages and epoch >= recipe.pages_from and not cut:
             cut = kept_page_lines(shown, recipe.pages, recipe.seed, work)
-        lines = Lines(shown, recipe, epoch, cut) if epoch else first
+        if recipe.fonts and epoch >= recipe.fonts_from and not set_lines:
+            set_lines = kept_font_lines(recipe.fonts, recipe.seed, recipe.augment, recipe.look, work)
+        lines = Lines(shown, recipe, epoch, [*cut, *set_lines]) if epoch else first
         history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
