@@ -13,6 +13,7 @@ from trainer.look import DAMAGES, Look
 from trainer.madepages import MADE
 from trainer.pagescores import LEVEL, Score, score, table
 from trainer.paint import picture_of, written
+from trainer.strokefont import write
 
 
 def made(look: Look, seed: int = 1, lines: int = 7) -> Score:
@@ -132,6 +133,17 @@ def test_writing_on_a_board_is_not_taken_for_a_sheet() -> None:
     texts = ["Fill out", "cards", "and kindling", "By ten", "Dear Jim", "wife, Susan", "Spring"] * 3
     picture, _ = picture_of([written(text, rng) for text in texts], DAMAGES["blackboard"](rng), rng)
     assert sheet.corners_of(picture) is None
+
+
+@pytest.mark.parametrize(("word", "seed"), [("hamster", 0), ("hamster", 3), ("parsons", 1), ("summer", 4)])
+def test_a_word_by_a_thick_pen_is_not_taken_for_a_sheet(word: str, seed: int) -> None:
+    # Closed up, its letters make a dark patch with four straight sides.
+    paper = np.full((480, 1200), 255, np.uint8)
+    ink = write(word, np.random.default_rng(seed), height=260)
+    for stroke in ink.strokes:
+        cv2.polylines(paper, [np.rint(stroke.xy + (100, 110)).astype(np.int32)[:, None]], False, (0,), 44, cv2.LINE_AA)
+    right = int(max(stroke.xy[:, 0].max() for stroke in ink.strokes)) + 200
+    assert sheet.corners_of(paper[:, :right]) is None
 
 
 def test_joined_words_far_apart_lie_along_their_lines() -> None:

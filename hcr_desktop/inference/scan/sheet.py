@@ -43,6 +43,9 @@ POINTS = 60
 BESIDE, MIN_STEP = (3, 5, 7), 12.0
 """Pixels of the small copy beside an edge at which it is looked for a difference, and how many grey levels it must be."""
 
+MOST_ALIKE = 0.2
+"""Part of what lies just within an edge that may look like what lies outside: where letters make a patch, as much as half is paper."""
+
 MIN_ANGLE = 45.0
 """Degrees below which no corner of a sheet is seen."""
 
@@ -178,9 +181,15 @@ def _differs(channel: NDArray[np.uint8], quad: Points) -> bool:
         for side in (1, -1):
             x, y = np.round(np.concatenate([way + side * deep * inward for deep in BESIDE])).astype(int).T
             seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-            greys.append(float(np.median(channel[y[seen], x[seen]])) if seen.sum() > len(way) else np.nan)
-        steps.append(greys[0] - greys[1])
-    known = np.array(steps)[~np.isnan(steps)]
+            greys.append(channel[y[seen], x[seen]].astype(np.float64))
+        within, outside = greys
+        if min(len(within), len(outside)) <= len(way):
+            continue
+        beyond = float(np.median(outside))
+        steps.append(float(np.median(within)) - beyond)
+        if (np.abs(within - beyond) < abs(steps[-1]) / 2).mean() > MOST_ALIKE:
+            return False
+    known = np.array(steps)
     return bool(len(known)) and (bool((known > MIN_STEP).all()) or bool((known < -MIN_STEP).all()))
 
 
