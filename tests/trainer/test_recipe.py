@@ -58,3 +58,13 @@ def test_the_recipes_of_this_repository_can_be_read(path: Path) -> None:
     assert mine.epochs > 0
     assert mine.network
     assert path.stem == mine.name
+
+
+@pytest.mark.parametrize("shown", ["pages", "fonts"])
+def test_only_readers_of_pictures_are_shown_strips(tmp_path: Path, shown: str) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(f'kind = "image"\n{shown} = 3\n')
+    assert getattr(ReaderRecipe.read(path), shown) == 3
+    path.write_text(f"{shown} = 3\n")
+    with pytest.raises(ValueError, match=f"{shown} are shown to readers of kind image only"):
+        ReaderRecipe.read(path)
