@@ -78,6 +78,12 @@ def vary_line(ink: Levelled, spec: LineAugment, rng: np.random.Generator) -> Lev
     return _reordered(xy, stroke, spec, rng)
 
 
+def misjudged(spec: LineAugment, rng: np.random.Generator) -> Array:
+    """How a strip is misjudged in size, width, lean and baseline, half as far as ink is varied: affine, of line units, [2, 3]."""
+    wide, high = np.exp(rng.normal(0, spec.size / 2, 2))
+    return np.array([[wide, rng.normal(0, spec.slant / 2), 0.0], [0.0, high, rng.normal(0, spec.shift / 2)]])
+
+
 def _by_stroke(xy: Array, stroke: NDArray[np.int64], spec: LineAugment, rng: np.random.Generator) -> Array:
     """Each stroke moved and resized on its own."""
     starts = np.flatnonzero(np.r_[True, stroke[1:] != stroke[:-1]])

@@ -7,7 +7,6 @@ and its pen is changed as far as a hand varies.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,8 +19,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hcr_desktop.inference.alphabet import CHARACTERS
 from hcr_desktop.inference.strip import StripSpec, strip
-from trainer.augment_line import LineAugment
+from trainer.augment_line import LineAugment, misjudged
 from trainer.draw_line import Look, damaged
+from trainer.kept import kept
 from trainer.language import words_of
 from trainer.page_lines import PageLine
 from trainer.progress import progress
@@ -39,9 +39,6 @@ EM = 120
 
 LONGEST = 60
 """Characters of a line."""
-
-WIDEST = 760
-"""Columns of a strip, as of other lines to train on."""
 
 ORNATE = frozenset((
     "allura", "alex-brush", "bilbo", "birthstone", "condiment", "cookie", "corinthia", "courgette", "damion", "ephesis", "grand-hotel",
@@ -109,14 +106,7 @@ def kept_font_lines(count: int, seed: int, augment: LineAugment, look: Look, wor
     Raises:
         NoFonts: When no fonts are installed.
     """
-    cache = work / f"font-lines-{count}-{seed}.pickle"
-    if cache.exists():
-        with cache.open("rb") as file:
-            return pickle.load(file)  # type: ignore[no-any-return]  # noqa: S301 (written by this very program)
-    lines = list(font_lines(hands_in(), count, seed, augment, look))
-    with cache.open("wb") as file:
-        pickle.dump(lines, file)
-    return lines
+    return kept(work / f"font-lines-{count}-{seed}.pickle", lambda: list(font_lines(hands_in(), count, seed, augment, look)))
 
 
 def font_lines(hands: Sequence[Hand], count: int, seed: int, augment: LineAugment, look: Look) -> Iterator[PageLine]:
@@ -146,14 +136,12 @@ def text_for(hand: Hand, phrases: Callable[[Random], str], rng: Random) -> str:
 
 
 def line_of(text: str, hand: Hand, augment: LineAugment, look: Look, rng: Random) -> PageLine | None:
-    """A text set in a font, varied, damaged, and brought to a strip; None where nothing of it is left, or it is too wide."""
+    """A text set in a font, varied, damaged, and brought to a strip; None where nothing of it is left."""
     mask, pen = repenned(set_in(text, hand, rng), hand.x_height, look, rng)
     size = float(np.exp(rng.uniform(np.log(look.smallest), np.log(look.largest))))
     mask = damaged(bent(mask, hand.x_height, size, augment, rng), size, pen * size / hand.x_height, look, rng)
-    wide, high = np.exp(rng.normal(0, augment.size / 2, 2))
-    nudge = np.array([[wide, rng.normal(0, augment.slant / 2), 0.0], [0.0, high, rng.normal(0, augment.shift / 2)]])
-    pixels = strip(mask, StripSpec(), nudge).pixels
-    return PageLine(pixels, text) if 2 * StripSpec().margin < pixels.shape[1] <= WIDEST else None
+    pixels = strip(mask, StripSpec(), misjudged(augment, rng)).pixels
+    return PageLine(pixels, text) if pixels.any() else None
 
 
 def set_in(text: str, hand: Hand, rng: Random) -> Mask:
@@ -161,7 +149,7 @@ def set_in(text: str, hand: Hand, rng: Random) -> Mask:
     size, font = hand.x_height, hand.font
     apart = None if hand.ornate or rng.random() < 0.4 else float(rng.normal(0.03, 0.08)) * size
     waver, gap = float(rng.uniform(0, 0.07)) * size, float(rng.uniform(0.6, 1.8)) * size
-    margin, x = 2.5 * size, 2.5 * size
+    margin = x = 2.5 * size
     pieces: list[tuple[float, float, str]] = []
     for word in text.split():
         high = float(rng.normal(0, 0.06)) * size
@@ -175,7 +163,7 @@ def set_in(text: str, hand: Hand, rng: Random) -> Mask:
                 x += font.getlength(word[place : place + 2]) - font.getlength(word[place + 1 : place + 2])
                 x += apart + float(rng.normal(0, 0.03)) * size
         x += gap * float(rng.uniform(0.8, 1.2))
-    page = np.zeros((int(9 * size), int(max(x, margin) + margin)), np.uint8)
+    page = np.zeros((int(9 * size), int(x + margin)), np.uint8)
     for left, high, piece in pieces:
         sheet = Image.new("L", (page.shape[1], page.shape[0]), 0)
         ImageDraw.Draw(sheet).text((left, 5 * size + high), piece, font=font, fill=255, anchor="ls")

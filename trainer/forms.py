@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hcr_desktop.inference.pen_picture import picture
 from hcr_desktop.inference.strip import StripSpec, strip
 from hcr_desktop.inference.trace import Levelled, TraceSpec, sequence
-from trainer.augment_line import LineAugment, vary_line
+from trainer.augment_line import LineAugment, misjudged, vary_line
 from trainer.draw_line import Look, draw_line
 from trainer.reader_network import image_reader_network, pen_reader_network
 
@@ -114,12 +114,7 @@ class StripForm:
     def varied(self, ink: Levelled, rng: np.random.Generator) -> Tensor:
         """The line varied, drawn with any pen, damaged, and its posture misjudged a little."""
         mask = draw_line(vary_line(ink, self.augment, rng), self.look, rng)
-        return strip(mask, self.spec, self._nudge(rng)).pixels[..., None]
-
-    def _nudge(self, rng: np.random.Generator) -> NDArray[np.float64]:
-        """A small change of size, width, lean and baseline, half as far as the ink itself is varied."""
-        wide, high = np.exp(rng.normal(0, self.augment.size / 2, 2))
-        return np.array([[wide, rng.normal(0, self.augment.slant / 2), 0.0], [0.0, high, rng.normal(0, self.augment.shift / 2)]])
+        return strip(mask, self.spec, misjudged(self.augment, rng)).pixels[..., None]
 
     def network(self, arguments: dict[str, Any], *, masked: bool) -> keras.Model:
         """The untrained image reader."""

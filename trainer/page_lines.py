@@ -6,7 +6,6 @@ ends of other lines, the posture that is found in all this.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from hcr_desktop.inference.scan import page_from_picture
 from hcr_desktop.inference.segment import compose, segments_of
 from hcr_desktop.inference.strip import StripSpec, strip
 from trainer.augment_line import LineAugment, vary_line
+from trainer.kept import kept
 from trainer.lines import LineData, LineSample, beside, strokes_of
 from trainer.look import DAMAGES, Look
 from trainer.paint import picture_of
@@ -64,14 +64,7 @@ class PageLine:
 
 def kept_page_lines(data: LineData, pages: int, seed: int, work: Path) -> list[PageLine]:
     """The lines of so many pages, kept in the work folder."""
-    cache = work / f"page-lines-{pages}-{seed}.pickle"
-    if cache.exists():
-        with cache.open("rb") as file:
-            return pickle.load(file)  # type: ignore[no-any-return]  # noqa: S301 (written by this very program)
-    lines = list(page_lines(data, pages, seed))
-    with cache.open("wb") as file:
-        pickle.dump(lines, file)
-    return lines
+    return kept(work / f"page-lines-{pages}-{seed}.pickle", lambda: list(page_lines(data, pages, seed)))
 
 
 def page_lines(data: LineData, pages: int, seed: int) -> Iterator[PageLine]:

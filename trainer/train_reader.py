@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
 import time
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,6 +26,7 @@ from trainer.doubtful import sifted
 from trainer.draw_line import nudged
 from trainer.font_lines import kept_font_lines
 from trainer.forms import Form, Tensor, form_of
+from trainer.kept import kept
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.page_lines import PageLine, kept_page_lines
@@ -163,14 +163,7 @@ def error_rate(model: keras.Model, lines: Sequence[LineSample], form: Form) -> f
 
 def load_data(folder: Path, recipe: ReaderRecipe, work: Path, limit: int | None) -> LineData:
     """The lines, levelled once and kept in the work folder."""
-    cache = work / f"lines-{recipe.held_out}-{limit}.pickle"
-    if cache.exists():
-        with cache.open("rb") as file:
-            return pickle.load(file)  # type: ignore[no-any-return]  # noqa: S301 (written by this very program)
-    data = LineData.load(folder, recipe.held_out, limit)
-    with cache.open("wb") as file:
-        pickle.dump(data, file)
-    return data
+    return kept(work / f"lines-{recipe.held_out}-{limit}.pickle", lambda: LineData.load(folder, recipe.held_out, limit))
 
 
 def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = None, stop_after: int | None = None) -> keras.Model:
