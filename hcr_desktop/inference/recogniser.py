@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,9 @@ READER_SHARE = 0.25
 
 FEW = 6
 """Most characters of a text that may in truth be a single character."""
+
+TOLD_BY = 3
+"""So many lines of a picture tell which way up it is."""
 
 TILE = 28
 """Side of the tiles that ``classify`` takes, EMNIST's."""
@@ -257,7 +261,13 @@ class Recogniser:
         """Ink or picture as a page."""
         if isinstance(source, Ink):
             return raster.page_from_ink(source, single_glyph=options.layout == "glyph", drawn=False)
-        return page_from_picture(source, single_glyph=options.layout == "glyph")
+        return page_from_picture(source, single_glyph=options.layout == "glyph", reads=lambda page: self._how_well(page, options))
+
+    def _how_well(self, page: Page, options: ReadOptions) -> float:
+        """How well the longest lines of a picture read, in nats: any character might, or digits on their head would make good digits."""
+        lines = find_lines(segments_of(page), single=options.layout != "page")
+        score = self._scorer_of(page, replace(options, charset="all"))
+        return sum(score(line) for line in sorted(lines, key=lambda line: line.box.width)[-TOLD_BY:])
 
     def _lattice(self, line: Line, page: Page) -> Lattice:
         """A line's glyph hypotheses, classified in one batch."""

@@ -222,6 +222,12 @@ class TestPictures:
         assert str(text).lower() == character.lower()
         assert len(text.spans[0].alternatives) > 1
 
+    @pytest.mark.parametrize(("number", "seed"), [("(678) 901-2345", 2), ("88069 96609", 1), ("01234 56789 01234", 0)])
+    def test_digits_are_read_the_right_way_up(self, recogniser: Recogniser, number: str, seed: int) -> None:
+        picture = drawn([stroke.xy for stroke in write(number, np.random.default_rng(seed), height=60).strokes])
+        upright, on_its_head = (str(recogniser.read(np.ascontiguousarray(way))) for way in (picture, picture[::-1, ::-1]))
+        assert upright == on_its_head == number
+
     @pytest.mark.parametrize("shape", [(1, 1), (40, 60), (60, 40, 3)])
     def test_an_empty_picture_is_no_text(self, recogniser: Recogniser, shape: tuple[int, ...]) -> None:
         for layout in ("page", "glyph"):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from hcr_desktop.document.page import Page
 from hcr_desktop.inference.scan import orientation, page_from_picture, sheet, skew
 from hcr_desktop.inference.scan.pieces import pieces_of
 from hcr_desktop.resources import models_dir
@@ -71,16 +72,45 @@ def test_capitals_and_digits_tell_which_way_up_they_are(text: str) -> None:
     rng = np.random.default_rng(2)
     _, truth = picture_of([written(text, rng)] * 3, Look(), rng)
     core = (truth.coverage > 127).astype(np.uint8)
-    assert not orientation.is_upside_down(pieces_of(core))
-    assert orientation.is_upside_down(pieces_of(np.ascontiguousarray(core[::-1, ::-1])))
+    odds, on_its_head = (orientation.odds_upright(pieces_of(np.ascontiguousarray(way))) for way in (core, core[::-1, ::-1]))
+    assert odds > orientation.SURE
+    assert on_its_head == pytest.approx(-odds, abs=1e-3)
+
+
+@pytest.mark.parametrize("numbers", [["2468 1357 9023 4717"], ["96 806 69 986 08", "2 3 5"]])
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_pieces_leave_it_open_a_page_lies_as_it_reads_better(numbers: list[str], turned: bool) -> None:
+    rng = np.random.default_rng(5)
+    picture, _ = picture_of([written(text, rng) for text in numbers], Look(), rng)
+    asked: list[float] = []
+
+    def reads(page: Page) -> float:
+        asked.append(page.rotation)
+        return -40.0 if (abs(page.rotation) > 90) != turned else 0.0
+
+    found = page_from_picture(picture[::-1, ::-1] if turned else picture, reads=reads)
+    assert (abs(found.rotation) > 90) == turned
+    if asked:
+        assert len(asked) == 2
+        assert abs(asked[1] - asked[0]) == pytest.approx(180)
+
+
+def test_a_page_whose_pieces_tell_is_not_read_to_know_which_way_up_it_lies() -> None:
+    rng = np.random.default_rng(6)
+    picture, _ = picture_of([written(text, rng) for text in MADE], Look(), rng)
+
+    def refused(_page: Page) -> float:
+        raise AssertionError
+
+    assert abs(page_from_picture(picture, reads=refused).rotation) < 90
 
 
 def test_no_ink_and_a_ring_tell_nothing() -> None:
     core = np.zeros((60, 60), np.uint8)
-    assert not orientation.is_upside_down(pieces_of(core))
+    assert orientation.odds_upright(pieces_of(core)) == float("inf")
     core[20:40, 20:40] = 1
     core[24:36, 24:36] = 0
-    assert not orientation.is_upside_down(pieces_of(core))
+    assert orientation.odds_upright(pieces_of(core)) == float("inf")
 
 
 @pytest.mark.parametrize("lines", [1, 2, 6])

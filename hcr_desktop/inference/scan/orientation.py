@@ -51,7 +51,7 @@ MOST = 300
 """Pieces that are looked at, at most."""
 
 SURE = 4.0
-"""Log odds at which a page is turned over."""
+"""Log odds at which a page is taken as it stands without more ado, or turned over."""
 
 BOUND = 3.0
 """Log odds that one piece may give either way."""
@@ -141,12 +141,12 @@ def _nearest(low: NDArray[np.float64], size: NDArray[np.float64], axis: int) -> 
     return np.asarray(np.where(beside, np.maximum(gap, 0), np.inf).min(axis=1))
 
 
-def is_upside_down(found: Pieces) -> bool:
-    """Whether a page of level lines stands on its head; False where nothing tells."""
+def odds_upright(found: Pieces) -> float:
+    """Log odds that a page of level lines is the right way up; infinite for a word, which is taken as it stands."""
     pictures = pictures_of(found)
     if len(pictures) < FEWEST:
-        return False
-    return bool(np.clip(network().odds(pictures), -BOUND, BOUND).sum() < -SURE)
+        return float("inf")
+    return float(np.clip(network().odds(pictures), -BOUND, BOUND).sum())
 
 
 def pictures_of(found: Pieces) -> NDArray[np.float32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +25,19 @@ RULED_SMALLEST = 0.1
 """Degrees below which a page whose rules were found is not turned again."""
 
 
-def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False) -> Page:
+READ = 2.0
+"""How much a nat counts by which a page reads better one way up, against the log odds of its pieces (held-out digits; trainer/LOG.md)."""
+
+
+def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False, reads: Callable[[Page], float] = lambda _: 0.0) -> Page:
     """The ink in a picture.
 
     Args:
         picture: uint8 [h, w] grey or [h, w, 3] RGB, dark on light or light on dark, of any size.
         single_glyph: Whether all of it is one character: it is taken as it stands, for one letter tells no direction, and its bar or stem
             might look like a rule.
+        reads: Tells how well a page reads, in nats. Asked of both ways up where pieces of ink alone do not tell that the page is upright:
+            digits look much like digits on their head.
 
     Returns:
         A page without strokes, whose marks are connected components; its units are the picture's pixels. A blank picture gives a page
@@ -51,8 +59,14 @@ def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False)
     if frame.any():
         ink = np.where(frame[found.labels], np.uint8(0), ink)
         found = pieces.pieces_of(tone.core_of(ink))
-    ink, rotation, origin = _upright(ink, found, skew.SMALLEST if unwarp is None else skew.SMALLEST_ON_SHEET)
-    return _page(ink, scale, origin, rotation, unwarp)
+    ink, rotation, origin = _level(ink, found, skew.SMALLEST if unwarp is None else skew.SMALLEST_ON_SHEET)
+    page = _page(ink, scale, origin, rotation, unwarp)
+    odds = orientation.odds_upright(pieces.pieces_of(tone.core_of(ink)))
+    if odds >= orientation.SURE:
+        return page
+    height, width = ink.shape
+    turned = _page(np.ascontiguousarray(ink[::-1, ::-1]), scale, (-origin[0] - width, -origin[1] - height), rotation + 180.0, unwarp)
+    return turned if odds + READ * (reads(page) - reads(turned)) < -orientation.SURE else page
 
 
 def _dark_on_light(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -77,8 +91,8 @@ def _centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.linalg.inv(halves) @ matrix @ halves)
 
 
-def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
-    """Ink turned the right way up and level, without rules; by how many degrees it was turned, and where its corner then lies.
+def _level(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+    """Ink turned level, upright or on its head, without rules; by how many degrees it was turned, and where its corner then lies.
 
     Lines that lean by less than ``smallest`` degrees are left as they are.
     """
@@ -97,12 +111,7 @@ def _upright(ink: NDArray[np.uint8], found: pieces.Pieces, smallest: float) -> t
         rotation -= printed.lean
         level, origin = skew.turned(ink, rotation)
         printed = rules.Rules.of(level)
-    level = rules.without_rules(level, printed, full)
-    if not orientation.is_upside_down(pieces.pieces_of(tone.core_of(level))):
-        return level, rotation, origin
-    level = np.ascontiguousarray(level[::-1, ::-1])
-    height, width = level.shape
-    return level, rotation + 180.0, (-origin[0] - width, -origin[1] - height)
+    return rules.without_rules(level, printed, full), rotation, origin
 
 
 def _faint(ink: NDArray[np.uint8], core: NDArray[np.uint8], quarter: float) -> NDArray[np.bool_]:
