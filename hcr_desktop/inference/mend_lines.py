@@ -22,8 +22,8 @@ BACK = 3.0
 BACK_SHARE = 0.4
 """and by this share of what was written on the line,"""
 
-DOWN = 0.4
-"""to so many text heights below what stands there already."""
+DOWN, UP = 0.4, 4.0
+"""to so many text heights below what stands there already, or above it: a heading written last, another page over the first."""
 
 BANDS = 0.8
 """A line may be two where its segments lie in two bands so many text heights apart,"""
@@ -116,7 +116,7 @@ def _bands(level: NDArray[np.floating]) -> tuple[float, NDArray[np.bool_]]:
 
 
 def as_written(segments: Sequence[Segment], size: float) -> list[list[Segment]]:
-    """Segments parted where the pen went back and down, in the order of their strokes.
+    """Segments parted where the pen went back, and down or far up, in the order of their strokes.
 
     Args:
         segments: Strokes; their marks count in the order written.
@@ -128,7 +128,7 @@ def as_written(segments: Sequence[Segment], size: float) -> list[list[Segment]]:
         group = groups[-1]
         left, right = min(each.box.left for each in group), max(each.box.right for each in group)
         back = right - segment.box.left
-        if back > max(BACK * size, BACK_SHARE * (right - left)) and _below(segment, group) > DOWN * size:
+        if back > max(BACK * size, BACK_SHARE * (right - left)) and not -UP * size <= _below(segment, group) <= DOWN * size:
             groups.append([segment])
         else:
             group.append(segment)

@@ -185,6 +185,16 @@ class TestMending:
         groups = as_written([*upper.segments, *lower.segments], upper.x_height)
         assert [{mark for segment in group for mark in segment.marks} for group in groups] == marks([upper, lower])
 
+    def test_a_line_written_over_the_first_is_a_line_of_its_own(self) -> None:
+        first, second = written("page one begins"), moved(written("page one ends"), by=(0, 260))
+        over = moved(written("page two"), by=(5, 12))
+        segments = segments_of(page_from_ink(together(together(first, second), over)))
+        groups = as_written(segments, 40)
+        counts = np.cumsum([0, *(len(ink.strokes) for ink in (first, second, over))])
+        assert [sorted(mark for each in group for mark in each.marks) for group in groups] == [
+            list(range(start, stop)) for start, stop in zip(counts[:-1], counts[1:], strict=True)
+        ]
+
     def test_late_dots_begin_no_line(self) -> None:
         ink = written("with dots in it")
         late = together(ink, moved(Ink.from_arrays([[(0, 0), (1, 1)]]), by=(30, -60)))
