@@ -10,7 +10,8 @@ import argparse
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,10 @@ from hcr_desktop.resources import models_dir
 from trainer.export import DATA
 from trainer.forms import Form, form_of
 from trainer.lines import LineSample
+from trainer.reader_network import averaged
 from trainer.reader_recipe import ReaderRecipe
 from trainer.strokefont import write
-from trainer.train_reader import error_rate, load_data
+from trainer.train_reader import error_rate, finished, load_data
 
 PROBE_TEXT = "Reads aB3e?gK7 mQ&x0Z;t"
 """The line of the probe, written by code."""
@@ -75,14 +77,49 @@ def shipped_error_rate(reader: SequenceModel, lines: list[LineSample], form: For
     return edits / total
 
 
-def export(recipe: ReaderRecipe, folder: Path, work: Path, target: Path) -> dict[str, Any]:
-    """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its recipe, its folder, and its share of what several say together."""
+
+    recipe: ReaderRecipe
+    work: Path
+    share: float = 1.0
+
+
+def runs_of(file: Path, work: Path | None, chorus: Path) -> list[Run]:
+    """The run of a recipe's file, and those that are to be shipped with it as one, sought by the names of their recipes in ``chorus``.
+
+    Raises:
+        ValueError: When a share is not positive, or nothing is left for the run itself.
+    """
+    recipe = ReaderRecipe.read(file)
+    others = [Run(ReaderRecipe.read(file.with_name(f"{name}.toml")), chorus / name, share) for name, share in recipe.chorus.items()]
+    runs = [Run(recipe, work or chorus / recipe.name, 1 - sum(other.share for other in others)), *others]
+    if min(run.share for run in runs) <= 0:
+        raise ValueError(f"{file}: the shares of a chorus are to be positive, and to leave something for the reader itself")
+    return runs
+
+
+def as_one(runs: Sequence[Run], form: Form, *, masked: bool) -> keras.Model:
+    """The reader of some runs.
+
+    Raises:
+        ValueError: When there is no such run.
+    """
+    readers = []
+    for run in runs:
+        reader = form.network(run.recipe.network, masked=masked)
+        reader.set_weights(finished(run.recipe, run.work, form).get_weights())
+        readers.append(reader)
+    return averaged(readers, [run.share for run in runs]) if len(runs) > 1 else readers[0]
+
+
+def export(runs: Sequence[Run], folder: Path, target: Path) -> dict[str, Any]:
+    """Quantise a run, and others behind it, as one and write the model's folder; returns the card's figures."""
+    recipe, work = runs[0].recipe, runs[0].work
     form = form_of(recipe.kind, recipe.augment, recipe.look)
     spec = form.spec
-    trained = form.network(recipe.network, masked=True)
-    trained.load_weights(work / "state.weights.h5")
-    plain = form.network(recipe.network, masked=False)
-    plain.set_weights(trained.get_weights())
+    trained, plain = (as_one(runs, form, masked=masked) for masked in (True, False))
     content, line = convert(plain, tensor_shape(spec)), probe_line(spec)
     tensors = tensors_of(Probe((line,), np.zeros(0, np.uint8), np.zeros(0, np.float32)), spec)
     target.mkdir(parents=True, exist_ok=True)
@@ -124,13 +161,17 @@ def main() -> None:
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
     parser.add_argument("--work", type=Path, help="the run's folder (default: out/NAME of the recipe)")
+    parser.add_argument("--chorus", type=Path, default=Path("out"), help="where the folders of the runs shipped with it are (default: out)")
     parser.add_argument("--target", type=Path, help="default: models/tflite/NAME")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
-    recipe = ReaderRecipe.read(arguments.recipe)
-    work, target = arguments.work or Path("out", recipe.name), arguments.target or models_dir() / "tflite" / recipe.name
-    print(json.dumps(export(recipe, Path(arguments.data), work, target), indent=1))
+    try:
+        runs = runs_of(arguments.recipe, arguments.work, arguments.chorus)
+        target = arguments.target or models_dir() / "tflite" / runs[0].recipe.name
+        print(json.dumps(export(runs, Path(arguments.data), target), indent=1))
+    except ValueError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 from keras import layers, ops
 
 from hcr_desktop.inference.emissions import READ_LABELS
+
+TAUGHT, TAUGHT_LEAST = 0.7, 0.1
+"""How much more the teacher weighs at the beginning of a run than at its end, and how much it weighs there."""
+
+_UNHEARD = 1e-12
 
 
 class Norm(layers.BatchNormalization):  # type: ignore[misc]
@@ -152,3 +158,42 @@ def ctc_loss(target: Any, logits: Any) -> Any:
     target = ops.cast(target, "int32")
     cost = ops.ctc_loss(target[:, 2:], ops.cast(logits, "float32"), target[:, 0], target[:, 1], mask_index=0)
     return cost / ops.maximum(ops.mean(ops.cast(target[:, 0], "float32")), 1.0)
+
+
+def averaged(readers: Sequence[keras.Model], shares: Sequence[float]) -> keras.Model:
+    """Readers of the same lines as one, whose logits are the logarithm of the mean of their probabilities, by their ``shares`` of 1."""
+    lines = [keras.Input(each.shape[1:], name=each.name) for each in readers[0].inputs]
+    shown = lines if len(lines) > 1 else lines[0]
+    name = readers[0].name
+    for number, reader in enumerate(readers):
+        reader.name = f"{name}_{number}"  # no two parts of a network may be called alike
+    said = [share * ops.softmax(reader(shown)) for reader, share in zip(readers, shares, strict=True)]
+    return keras.Model(shown, ops.log(ops.maximum(sum(said[1:], said[0]), _UNHEARD)), name=name)
+
+
+def beside_teacher(reader: keras.Model, teacher: keras.Model) -> keras.Model:
+    """What a reader answers and, behind it along the labels, what its teacher does, who learns nothing: [n, frames, 2 READ_LABELS]."""
+    teacher.trainable = False
+    return keras.Model(reader.inputs, ops.concatenate([reader.output, ops.stop_gradient(teacher(reader.inputs))], axis=-1))
+
+
+class TaughtLoss:
+    """CTC, and how far a reader's probabilities at every frame are from its teacher's (Hinton et al. 2015).
+
+    A reader that is told at once where each letter stands learns in an hour what it needs a night to find by CTC alone. Its answers then
+    peak at the frames where its teacher's do, so that the two can be averaged frame by frame.
+    """
+
+    def __init__(self, optimizer: keras.Optimizer, steps: int) -> None:
+        """For a run of so many steps, along which the teacher's weight falls."""
+        self.optimizer, self.steps = optimizer, steps
+
+    def __call__(self, target: Any, both: Any) -> Any:
+        """As :func:`ctc_loss`, of the logits of a network :func:`beside_teacher`."""
+        target, both = ops.cast(target, "int32"), ops.cast(both, "float32")
+        own, teachers = (ops.log_softmax(each) for each in ops.split(both, 2, axis=-1))
+        inside = ops.cast(ops.arange(both.shape[1] or ops.shape(both)[1])[None] < target[:, 1:2], "float32")
+        apart = ops.sum(ops.sum(ops.exp(teachers) * (teachers - own), axis=-1) * inside, axis=-1)
+        left = 1 - ops.cast(self.optimizer.iterations, "float32") / self.steps
+        labels = ops.maximum(ops.mean(ops.cast(target[:, 0], "float32")), 1.0)
+        return ctc_loss(target, own) + (TAUGHT_LEAST + TAUGHT * ops.maximum(left, 0.0)) * apart / labels

@@ -33,12 +33,14 @@ class ReaderRecipe:
         beside: Share of words that are set side by side with others of their writer.
         composed: Lines composed from characters in an epoch.
         singles: Characters alone in an epoch, each of the 94 as often.
-        sift: Lines whose label costs so many nats a character more than what is read are left out; 0: none.
+        sift: Lines whose label costs the reader, or its teacher, so many nats a character more than what is read are left out; 0: none.
         sift_from: And from which epoch on.
         pages: Made pages whose lines an image reader is shown too, as the application cuts them out.
         pages_from: And from which epoch on.
         fonts: Lines set in handwriting fonts that an image reader is shown too.
         fonts_from: And from which epoch on.
+        teacher: Name of the recipe whose finished run tells this one where each letter stands.
+        chorus: Names of recipes whose runs are shipped with this one as one model, and each one's share of the mean.
         network: Arguments of ``pen_reader_network`` or ``image_reader_network``.
         augment: How far ink is varied.
         look: How it is drawn, for an image reader.
@@ -62,6 +64,8 @@ class ReaderRecipe:
     pages_from: int = 10
     fonts: int = 0
     fonts_from: int = 0
+    teacher: str = ""
+    chorus: dict[str, float] = field(default_factory=dict)
     network: dict[str, Any] = field(default_factory=dict)
     augment: LineAugment = field(default_factory=LineAugment)
     look: Look = field(default_factory=Look)

@@ -30,7 +30,7 @@ from trainer.kept import kept
 from trainer.language import words_of
 from trainer.lines import Letter, LineData, LineSample, beside, composed
 from trainer.page_lines import PageLine, kept_page_lines
-from trainer.reader_network import ctc_loss
+from trainer.reader_network import TaughtLoss, beside_teacher, ctc_loss
 from trainer.reader_recipe import ReaderRecipe
 from trainer.strings import Phrases, code, jumble, number
 from trainer.wordlists import frequency_list
@@ -166,8 +166,29 @@ def load_data(folder: Path, recipe: ReaderRecipe, work: Path, limit: int | None)
     return kept(work / f"lines-{recipe.held_out}-{limit}.pickle", lambda: LineData.load(folder, recipe.held_out, limit))
 
 
-def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = None, stop_after: int | None = None) -> keras.Model:
-    """Train to the end of the recipe, from where the work folder stands."""
+def finished(recipe: ReaderRecipe, work: Path, form: Form) -> keras.Model:
+    """The reader of a finished run in ``work``.
+
+    Raises:
+        ValueError: When there is no such run.
+    """
+    state = work / "state.weights.h5"
+    if not state.exists():
+        raise ValueError(f"{state} is missing: train {recipe.name} first, or name its folder")
+    teacher = form.network(recipe.network, masked=True)
+    teacher.load_weights(state)
+    return teacher
+
+
+def train(
+    recipe: ReaderRecipe,
+    folder: Path,
+    work: Path,
+    limit: int | None = None,
+    stop_after: int | None = None,
+    teacher: tuple[ReaderRecipe, Path] | None = None,
+) -> keras.Model:
+    """Train to the end of the recipe, from where the work folder stands; ``teacher`` is a finished run and its folder."""
     work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
     if keras.backend.backend() == "torch":
@@ -187,6 +208,11 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     model.compile(optimizer=optimizer, loss=ctc_loss, jit_compile=False)
+    learner = judge = model
+    if teacher:
+        judge = finished(*teacher, form)
+        learner = beside_teacher(model, judge)
+        learner.compile(optimizer=optimizer, loss=TaughtLoss(optimizer, total), jit_compile=False)
     state, log = work / "state.weights.h5", work / "log.jsonl"
     done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
     if done:
@@ -197,13 +223,13 @@ def train(recipe: ReaderRecipe, folder: Path, work: Path, limit: int | None = No
     for epoch in range(done, min(recipe.epochs, stop_after or recipe.epochs)):
         begun = time.monotonic()
         if recipe.sift and epoch >= recipe.sift_from and shown is data:
-            shown = sifted(data, model, form, recipe.sift, work)
+            shown = sifted(data, judge, form, recipe.sift, work)
         if recipe.pages and epoch >= recipe.pages_from and not cut:
             cut = kept_page_lines(shown, recipe.pages, recipe.seed, work)
         if recipe.fonts and epoch >= recipe.fonts_from and not set_lines:
             set_lines = kept_font_lines(recipe.fonts, recipe.seed, recipe.augment, recipe.look, work)
-        lines = Lines(shown, recipe, epoch, [*cut, *set_lines]) if epoch else first
-        history = model.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
+        lines = first if epoch == 0 and shown is data else Lines(shown, recipe, epoch, [*cut, *set_lines])
+        history = learner.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
         entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}
@@ -222,13 +248,20 @@ def main() -> None:
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
     parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")
+    parser.add_argument("--teacher", type=Path, help="the run's folder of the recipe's teacher (default: out/NAME of its recipe)")
     parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
     parser.add_argument("--limit", type=int, help="so many samples of each set only, to try things out")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     recipe = ReaderRecipe.read(arguments.recipe)
-    train(recipe, Path(arguments.data), arguments.work or Path("out", recipe.name), arguments.limit, arguments.epochs)
+    work, teacher = arguments.work or Path("out", recipe.name), None
+    if recipe.teacher:
+        teacher = ReaderRecipe.read(arguments.recipe.with_name(f"{recipe.teacher}.toml")), arguments.teacher or Path("out", recipe.teacher)
+    try:
+        train(recipe, Path(arguments.data), work, arguments.limit, arguments.epochs, teacher)
+    except ValueError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

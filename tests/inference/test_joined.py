@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -192,7 +194,7 @@ class TestMending:
         groups = as_written(segments, 40)
         counts = np.cumsum([0, *(len(ink.strokes) for ink in (first, second, over))])
         assert [sorted(mark for each in group for mark in each.marks) for group in groups] == [
-            list(range(start, stop)) for start, stop in zip(counts[:-1], counts[1:], strict=True)
+            list(range(start, stop)) for start, stop in pairwise(counts)
         ]
 
     def test_late_dots_begin_no_line(self) -> None:

@@ -19,9 +19,9 @@ from trainer.batches import batch_of
 from trainer.forms import form_of
 from trainer.lines import LineData, LineSample
 from trainer.page_lines import PageLine
-from trainer.reader_network import ctc_loss, pen_reader_network
+from trainer.reader_network import TaughtLoss, averaged, beside_teacher, ctc_loss, pen_reader_network
 from trainer.reader_recipe import ReaderRecipe
-from trainer.train_reader import Lines
+from trainer.train_reader import Lines, finished
 
 NETWORK = {"stem": 8, "width": 16, "dilations": [1], "dropout": 0.0}
 
@@ -81,6 +81,53 @@ def test_the_loss_falls_on_what_is_learnt() -> None:
     assert model.output_shape[-1] == READ_LABELS
 
 
+@pytest.mark.parametrize("masked", [True, False])
+def test_readers_as_one_say_the_mean_of_what_they_say(masked: bool) -> None:
+    form = form_of("pen", ReaderRecipe().augment, ReaderRecipe().look)
+    keras.utils.set_random_seed(3)
+    first, second = (form.network({**NETWORK, "width": width}, masked=masked) for width in (16, 8))
+    inputs, _ = batch_of([form.plain(line.ink) for line in lines(["mean", "of two"])], ["mean", "of two"], form)
+    shown = inputs if masked else inputs[form.source]
+    one, other, both = (
+        keras.ops.convert_to_numpy(model(shown, training=False)) for model in (first, second, averaged([first, second], [0.7, 0.3]))
+    )
+    said = [np.exp(each - each.max(axis=-1, keepdims=True)) for each in (one, other)]
+    said = [each / each.sum(axis=-1, keepdims=True) for each in said]
+    np.testing.assert_allclose(np.exp(both), 0.7 * said[0] + 0.3 * said[1], atol=1e-5)
+
+
+def test_a_teacher_is_followed_and_learns_nothing() -> None:
+    form = form_of("pen", ReaderRecipe().augment, ReaderRecipe().look)
+    keras.utils.set_random_seed(4)
+    teacher, reader = (pen_reader_network(form.spec.features, masked=True, **NETWORK) for _ in range(2))
+    inputs, target = batch_of([form.plain(line.ink) for line in lines(["on", "no"])], ["on", "no"], form)
+    frames = target[:, 1]
+    teacher.compile(keras.optimizers.AdamW(1e-2), loss=ctc_loss)
+    for _ in range(40):
+        teacher.train_on_batch(inputs, target)
+    learner = beside_teacher(reader, teacher)
+    optimizer = keras.optimizers.AdamW(1e-2)
+    learner.compile(optimizer=optimizer, loss=TaughtLoss(optimizer, 40))
+    before = [weights.copy() for weights in teacher.get_weights()]
+
+    def apart() -> float:
+        said = [keras.ops.convert_to_numpy(keras.ops.softmax(model(inputs, training=False))) for model in (reader, teacher)]
+        return float(np.mean([np.abs(one[:count] - other[:count]).sum() for one, other, count in zip(*said, frames, strict=True)]))
+
+    unlike = apart()
+    losses = [float(learner.train_on_batch(inputs, target)) for _ in range(40)]
+    assert losses[-1] < losses[0] / 2
+    assert apart() < unlike / 2
+    for weights, own in zip(before, teacher.get_weights(), strict=True):
+        np.testing.assert_array_equal(weights, own)
+
+
+def test_a_teacher_that_was_never_trained_is_missed(tmp_path: Path) -> None:
+    recipe = ReaderRecipe()
+    with pytest.raises(ValueError, match="train pen_reader first"):
+        finished(recipe, tmp_path, form_of(recipe.kind, recipe.augment, recipe.look))
+
+
 def test_lines_of_pages_are_learnt_beside_those_drawn() -> None:
     recipe = ReaderRecipe(kind="image", composed=0, singles=0)
     cut = [PageLine(np.full((40, 90), 9, np.uint8), "page"), PageLine(np.full((40, 700), 9, np.uint8), "too long")]
@@ -100,5 +147,5 @@ def test_a_recipe_refuses_what_it_does_not_know(tmp_path: Path) -> None:
     file.write_text("pages = 3\n")
     with pytest.raises(ValueError, match="of kind image"):
         ReaderRecipe.read(file)
-    for name in ("pen_reader", "image_reader"):
+    for name in ("pen_reader", "pen_reader_second", "image_reader"):
         assert ReaderRecipe.read(Path(__file__).parents[2] / "trainer" / "recipes" / f"{name}.toml").name == name
