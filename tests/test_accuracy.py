@@ -30,16 +30,16 @@ FLOORS = {
     ("chars", "chars", "lower"): 0.935,
     ("chars", "chars", "symbols"): 0.88,
     ("segmented", "segmented", "glyph F1"): 0.986,
-    ("words", "words", "exact"): 0.855,
+    ("words", "words", "exact"): 0.87,
 }
 """What each figure on its slice must reach: set, section, figure."""
 
 CEILINGS = {
-    ("segmented", "segmented", "CER, no spaces"): 0.022,
-    ("words", "words", "CER"): 0.047,
-    ("texts", "texts", "CER, no spaces"): 0.068,
+    ("segmented", "segmented", "CER, no spaces"): 0.02,
+    ("words", "words", "CER"): 0.04,
+    ("texts", "texts", "CER, no spaces"): 0.062,
     ("pictures", "pictures of words", "CER, no spaces"): 0.101,
-    ("pictures", "pictures of texts", "CER, no spaces"): 0.092,
+    ("pictures", "pictures of texts", "CER, no spaces"): 0.08,
 }
 """What each error rate on its slice must not pass."""
 
