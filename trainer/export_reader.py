@@ -104,7 +104,7 @@ def as_one(runs: Sequence[Run], form: Form, *, masked: bool) -> keras.Model:
     """The reader of some runs.
 
     Raises:
-        ValueError: When there is no such run.
+        FileNotFoundError: When one of them is missing.
     """
     readers = []
     for run in runs:
@@ -168,9 +168,12 @@ def main() -> None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     try:
         runs = runs_of(arguments.recipe, arguments.work, arguments.chorus)
-        target = arguments.target or models_dir() / "tflite" / runs[0].recipe.name
-        print(json.dumps(export(runs, Path(arguments.data), target), indent=1))
     except ValueError as error:
+        parser.error(str(error))
+    target = arguments.target or models_dir() / "tflite" / runs[0].recipe.name
+    try:
+        print(json.dumps(export(runs, Path(arguments.data), target), indent=1))
+    except FileNotFoundError as error:
         parser.error(str(error))
 
 

@@ -170,11 +170,11 @@ def finished(recipe: ReaderRecipe, work: Path, form: Form) -> keras.Model:
     """The reader of a finished run in ``work``.
 
     Raises:
-        ValueError: When there is no such run.
+        FileNotFoundError: When there is no such run.
     """
     state = work / "state.weights.h5"
     if not state.exists():
-        raise ValueError(f"{state} is missing: train {recipe.name} first, or name its folder")
+        raise FileNotFoundError(f"{state} is missing: train {recipe.name} first, or name its folder")
     teacher = form.network(recipe.network, masked=True)
     teacher.load_weights(state)
     return teacher
@@ -199,8 +199,7 @@ def train(
     data = load_data(folder, recipe, work, limit)
     print(f"{len(data.words)} words, {len(data.texts)} texts, {len(data.letters)} hands")
     print(f"held out {len(data.valid_words)} words, {len(data.valid_texts)} texts", flush=True)
-    first = Lines(data, recipe, 0)
-    steps = len(first)
+    steps = len(Lines(data, recipe, 0))
     total = steps * recipe.epochs
     warm = max(1, int(total * recipe.warmup))
     rate = keras.optimizers.schedules.CosineDecay(recipe.rate / 20, total - warm, 1e-3, warmup_target=recipe.rate, warmup_steps=warm)
@@ -228,8 +227,7 @@ def train(
             cut = kept_page_lines(shown, recipe.pages, recipe.seed, work)
         if recipe.fonts and epoch >= recipe.fonts_from and not set_lines:
             set_lines = kept_font_lines(recipe.fonts, recipe.seed, recipe.augment, recipe.look, work)
-        lines = first if epoch == 0 and shown is data else Lines(shown, recipe, epoch, [*cut, *set_lines])
-        history = learner.fit(lines, epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
+        history = learner.fit(Lines(shown, recipe, epoch, [*cut, *set_lines]), epochs=1, shuffle=False, verbose=0, callbacks=[Pulse(steps)])
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
         entry: dict[str, Any] = {"epoch": epoch + 1, "loss": round(history.history["loss"][0], 4)}
@@ -260,7 +258,7 @@ def main() -> None:
         teacher = ReaderRecipe.read(arguments.recipe.with_name(f"{recipe.teacher}.toml")), arguments.teacher or Path("out", recipe.teacher)
     try:
         train(recipe, Path(arguments.data), work, arguments.limit, arguments.epochs, teacher)
-    except ValueError as error:
+    except FileNotFoundError as error:
         parser.error(str(error))
 
 

@@ -49,7 +49,7 @@ def test_every_run_has_a_share(tmp_path: Path, share: float) -> None:
 def test_a_run_that_is_missing_is_named(tmp_path: Path) -> None:
     runs = runs_of(recipes(tmp_path, 0.2), None, tmp_path)
     form = form_of("pen", ReaderRecipe().augment, ReaderRecipe().look)
-    with pytest.raises(ValueError, match="train own first"):
+    with pytest.raises(FileNotFoundError, match="train own first"):
         as_one(runs, form, masked=False)
 
 

@@ -124,7 +124,7 @@ def test_a_teacher_is_followed_and_learns_nothing() -> None:
 
 def test_a_teacher_that_was_never_trained_is_missed(tmp_path: Path) -> None:
     recipe = ReaderRecipe()
-    with pytest.raises(ValueError, match="train pen_reader first"):
+    with pytest.raises(FileNotFoundError, match="train pen_reader first"):
         finished(recipe, tmp_path, form_of(recipe.kind, recipe.augment, recipe.look))
 
 

@@ -26,7 +26,7 @@ RULED_SMALLEST = 0.1
 
 
 READ = 2.0
-"""How much a nat counts by which a page reads better one way up, against the log odds of its pieces (held-out digits; trainer/LOG.md)."""
+"""How much a nat counts by which a page reads better one way up, against the log odds of its pieces (lines of digits; trainer/LOG.md)."""
 
 
 def page_from_picture(picture: NDArray[np.uint8], *, single_glyph: bool = False, reads: Callable[[Page], float] = lambda _: 0.0) -> Page:
