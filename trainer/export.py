@@ -27,7 +27,7 @@ from hcr_desktop.inference.classify import QuantisedModel, log_softmax, tensors_
 from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.raster import page_from_ink
 from hcr_desktop.resources import models_dir
-from trainer.glyphs import Epoch, GlyphData, drawn
+from trainer.glyphs import GlyphData, drawn, label_shares
 from trainer.recipe import Recipe
 from trainer.strokefont import write
 from trainer.train import Validation, build
@@ -66,14 +66,6 @@ def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
     converter.inference_input_type = tf.uint8
     converter.inference_output_type = tf.uint8
     return bytes(converter.convert())
-
-
-def label_shares(data: GlyphData, recipe: Recipe) -> NDArray[np.float64]:
-    """How often each label is right in the last epoch, as multiples of the mean character's; what may be several is split."""
-    items = Epoch(data, recipe, recipe.spec, recipe.epochs + recipe.refine - 1).items
-    targets = np.stack([pool.target[index] for pool, index in items]).astype(np.float64)
-    counts = (targets / targets.sum(axis=1, keepdims=True)).sum(axis=0)
-    return np.asarray(np.maximum(counts, 1) / counts[:REJECT].mean())
 
 
 def even_out(model: keras.Model, shares: NDArray[np.float64]) -> None:

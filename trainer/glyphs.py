@@ -24,6 +24,7 @@ from trainer.augment import NONE, AugmentSpec, Strokes, draw_varied, vary, warp_
 from trainer.corpora import CASED, GlyphSet, InkSet, glyph_set, held_out_writers, ink_set
 from trainer.lettered import letters_of_lines
 from trainer.recipe import Recipe
+from trainer.teach import Teachers
 
 
 def tile_target(label47: int, label62: int) -> NDArray[np.uint8]:
@@ -214,10 +215,10 @@ def balanced(group: NDArray[np.int64], most: int, least: int, rng: np.random.Gen
 class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
     """One epoch's batches: fresh choice, fresh variation, all of it settled by (seed, epoch)."""
 
-    def __init__(self, data: GlyphData, recipe: Recipe, spec: Spec, epoch: int) -> None:
-        """Choose the samples of epoch number ``epoch``."""
+    def __init__(self, data: GlyphData, recipe: Recipe, spec: Spec, epoch: int, teachers: Teachers | None = None) -> None:
+        """Choose the samples of epoch number ``epoch``, of which ``teachers`` tell what they see."""
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=16)
-        self.recipe, self.spec, self.epoch = recipe, spec, epoch
+        self.recipe, self.spec, self.epoch, self.teachers = recipe, spec, epoch, teachers
         refining = epoch >= recipe.epochs
         self.augment = recipe.augment.scaled(recipe.refine_augment) if refining else recipe.augment
         rng = np.random.default_rng((recipe.seed, epoch))
@@ -236,11 +237,22 @@ class Epoch(keras.utils.PyDataset):  # type: ignore[misc]
         return len(self.items) // self.recipe.batch
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Tensors float32 [batch, ..., 1] in 0..255 and targets [batch, LABELS]."""
+        """Tensors float32 [batch, ..., 1] in 0..255 and targets [batch, LABELS], or [batch, 2, LABELS] with what teachers say behind."""
         rng = np.random.default_rng((self.recipe.seed, self.epoch, index))
         items = self.items[index * self.recipe.batch : (index + 1) * self.recipe.batch]
         tensors = np.stack([tensor_of(pool, i, self.spec, self.augment, rng) for pool, i in items])
-        return tensors[..., None].astype(np.float32), np.stack([pool.target[i] for pool, i in items]).astype(np.float32)
+        targets = np.stack([pool.target[i] for pool, i in items]).astype(np.float32)
+        if self.teachers:
+            targets = np.stack([targets, self.teachers.say(tensors)], axis=1)
+        return tensors[..., None].astype(np.float32), targets
+
+
+def label_shares(data: GlyphData, recipe: Recipe) -> NDArray[np.float64]:
+    """How often each label is right in the last epoch, as multiples of the mean character's; what may be several is split."""
+    items = Epoch(data, recipe, recipe.spec, recipe.epochs + recipe.refine - 1).items
+    targets = np.stack([pool.target[index] for pool, index in items]).astype(np.float64)
+    counts = (targets / targets.sum(axis=1, keepdims=True)).sum(axis=0)
+    return np.asarray(np.maximum(counts, 1) / counts[:REJECT].mean())
 
 
 def drawn(pool: Pool, spec: Spec, most: int | None = None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

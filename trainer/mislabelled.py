@@ -92,7 +92,7 @@ def learnt(data: GlyphData, recipe: Recipe) -> keras.Model:
     """The recipe's model after its epochs."""
     keras.utils.set_random_seed(recipe.seed)
     steps = len(Epoch(data, recipe, recipe.spec, 0))
-    model = build(recipe, steps, steps)
+    model = build(replace(recipe, taught=0.0), steps, steps)
     for epoch in range(recipe.epochs):
         history = model.fit(Epoch(data, recipe, recipe.spec, epoch), epochs=1, shuffle=False, verbose=0)
         print(f"  epoch {epoch + 1} of {recipe.epochs}: loss {history.history['loss'][0]:.3f}", flush=True)

@@ -38,6 +38,7 @@ class Recipe:
         refine_augment: How far samples are varied in those epochs, as a part of ``augment``.
         decay: Weight decay.
         smoothing: Share of the target given to all labels alike.
+        taught: How much what teachers say counts beside the labels (``trainer.teach``); 0 for learning from labels alone.
         tiles_per_class: Most EMNIST images of a class in an epoch.
         tiles_floor: The fewest while refining (rare ones drawn repeatedly), so that no class is favoured for being frequent.
         ink_per_class: Most UNIPEN characters of a class in an epoch, and ``ink_floor`` the fewest (drawn repeatedly).
@@ -61,6 +62,7 @@ class Recipe:
     refine_augment: float = 0.6
     decay: float = 0.02
     smoothing: float = 0.02
+    taught: float = 0.0
     tiles_per_class: int = 2400
     tiles_floor: int = 2000
     ink_per_class: int = 1000

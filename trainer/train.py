@@ -10,6 +10,8 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,16 @@ import keras
 import numpy as np
 from keras import ops
 
+from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.normalise import NormaliseSpec
 from hcr_desktop.inference.trajectory import FEATURES, TrajectorySpec
-from trainer.glyphs import Epoch, GlyphData, Pool, drawn
+from hcr_desktop.resources import models_dir
+from trainer.glyphs import Epoch, GlyphData, Pool, drawn, label_shares
 from trainer.models import glyph_network, pen_network
 from trainer.recipe import Recipe
+from trainer.teach import Teachers
 
 
 def label_set_loss(smoothing: float) -> Any:
@@ -33,6 +38,16 @@ def label_set_loss(smoothing: float) -> Any:
         log_probs = ops.log_softmax(logits)
         right = ops.logsumexp(ops.where(target > 0, log_probs, -1e9), axis=-1)
         return -(1 - smoothing) * right - smoothing * ops.mean(log_probs, axis=-1)
+
+    return loss
+
+
+def taught_loss(smoothing: float, taught: float) -> Any:
+    """The loss of :func:`label_set_loss`, and ``taught`` times the cross entropy with what teachers say; both in targets [n, 2, LABELS]."""
+    of_labels = label_set_loss(smoothing)
+
+    def loss(target: Any, logits: Any) -> Any:
+        return of_labels(target[:, 0], logits) - taught * ops.sum(target[:, 1] * ops.log_softmax(logits), axis=-1)
 
     return loss
 
@@ -72,7 +87,8 @@ def build(recipe: Recipe, steps: int, refine_steps: int) -> keras.Model:
     model = network(recipe)
     optimizer = keras.optimizers.AdamW(TwoCosines(recipe, steps, refine_steps), weight_decay=recipe.decay, clipnorm=5.0)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model.compile(optimizer=optimizer, loss=label_set_loss(recipe.smoothing))
+    loss = taught_loss(recipe.smoothing, recipe.taught) if recipe.taught else label_set_loss(recipe.smoothing)
+    model.compile(optimizer=optimizer, loss=loss)
     return model
 
 
@@ -94,8 +110,16 @@ class Validation:
         return result
 
 
-def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None = None) -> keras.Model:
-    """Train to the end of the recipe (or of ``stop_after`` epochs), from where the work folder stands."""
+def train(
+    recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None = None, teachers: Sequence[Path] | None = None
+) -> keras.Model:
+    """Train to the end of the recipe (or of ``stop_after`` epochs), from where the work folder stands.
+
+    A recipe that is ``taught`` has the exported models in the folders ``teachers`` to learn from, by default the shipped one.
+
+    Raises:
+        BundleInvalid: When a teacher is no model.
+    """
     work.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(recipe.seed)
     spec = recipe.spec
@@ -104,6 +128,7 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
     print(f"{len(data.tiles)} tiles, {len(data.ink)} inked glyphs, {LABELS} labels", flush=True)
     epochs = recipe.epochs + recipe.refine
     model = build(recipe, *(len(Epoch(data, recipe, spec, epoch)) for epoch in (0, recipe.epochs)))
+    told = Teachers(teachers or (models_dir() / "tflite" / recipe.kind,), label_shares(data, recipe)) if recipe.taught else None
     state, log = work / "state.weights.h5", work / "log.jsonl"
     done = len(log.read_text().splitlines()) if log.exists() and state.exists() else 0
     if done:
@@ -111,7 +136,7 @@ def train(recipe: Recipe, data_folder: Path, work: Path, stop_after: int | None 
         model.load_weights(state)
     for epoch in range(done, min(epochs, stop_after or epochs)):
         begun = time.monotonic()
-        history = model.fit(Epoch(data, recipe, spec, epoch), epochs=1, shuffle=False, verbose=2 if os.environ.get("CI") else 1)
+        history = model.fit(Epoch(data, recipe, spec, epoch, told), epochs=1, shuffle=False, verbose=2 if os.environ.get("CI") else 1)
         # Written aside and renamed, so that a stop at any moment leaves a whole state.
         model.save_weights(work / "next.weights.h5")
         (work / "next.weights.h5").replace(state)
@@ -130,11 +155,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
     parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")
     parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
+    parser.add_argument("--seed", type=int, help="in place of the recipe's, to see how far runs differ")
+    parser.add_argument(
+        "--teacher", type=Path, action="append", metavar="DIR", help="an exported model that teaches (default: shipped)"
+    )
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     recipe = Recipe.read(arguments.recipe)
-    train(recipe, Path(arguments.data), arguments.work or Path("out", recipe.name), arguments.epochs)
+    if arguments.seed is not None:
+        recipe = replace(recipe, seed=arguments.seed)
+    try:
+        train(recipe, Path(arguments.data), arguments.work or Path("out", recipe.name), arguments.epochs, arguments.teacher)
+    except BundleInvalid as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,16 @@ pytest.importorskip("keras", reason="needs the trainer's libraries: pip install 
 import keras
 
 from hcr_desktop import Recogniser
+from hcr_desktop.errors import BundleInvalid
 from hcr_desktop.inference.alphabet import LABELS
 from hcr_desktop.inference.bundle import tensor_shape
+from hcr_desktop.resources import models_dir
 from tests.inference.made import written
 from tests.inference.shipped import Models
 from tests.trainer.madecorpora import save_corpora
 from trainer.models import glyph_network
 from trainer.recipe import Recipe
-from trainer.train import TwoCosines, build, label_set_loss, train
+from trainer.train import TwoCosines, build, label_set_loss, taught_loss, train
 
 # Keras's variables do not know the newer keyword of NumPy 2's array protocol.
 pytestmark = [
@@ -99,6 +101,16 @@ def test_either_of_two_right_labels_costs_nothing() -> None:
     assert keras.ops.convert_to_numpy(label_set_loss(0.0)(target, logits)).max() < 1e-4
 
 
+def test_what_teachers_say_counts_beside_the_labels() -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 3, (20, LABELS)).astype(np.float32)
+    labels = np.eye(LABELS, dtype=np.float32)[rng.integers(0, LABELS, 20)]
+    said = rng.dirichlet(np.full(LABELS, 0.1), 20).astype(np.float32)
+    log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    loss = keras.ops.convert_to_numpy(taught_loss(0.02, 0.5)(np.stack([labels, said], axis=1), logits))
+    np.testing.assert_allclose(loss, numpy_loss(labels, logits, 0.02) - 0.5 * (said * log_probs).sum(axis=1), rtol=1e-4)
+
+
 def test_the_learning_rate_rises_then_falls_twice() -> None:
     recipe = replace(RECIPE, epochs=10, refine=5, rate=1e-2, refine_rate=2e-3, warmup=0.1)
     schedule = TwoCosines(recipe, steps=20, refine_steps=20)
@@ -153,6 +165,16 @@ def test_runs_of_both_kinds_are_exported_as_models_that_load(run: Run, tmp_path:
     assert reader.bundle.glyph.card.figures["epochs"] == 2
     assert reader.bundle.pen.card.figures["epochs"] == 1
     assert len(str(reader.read(written("any")))) >= 1
+
+
+def test_a_run_learns_from_exported_models(run: Run, tmp_path: Path) -> None:
+    alone, taught = (replace(RECIPE, refine=0, epochs=2, taught=weight) for weight in (0.0, 1.0))
+    train(alone, run.data, tmp_path / "alone")
+    train(taught, run.data, tmp_path / "taught", teachers=[models_dir() / "tflite" / "glyph"])
+    read = {name: json.loads((tmp_path / name / "log.jsonl").read_text().splitlines()[-1]) for name in ("alone", "taught")}
+    assert read["taught"]["loss"] > read["alone"]["loss"]  # it has two things to learn
+    with pytest.raises(BundleInvalid):
+        train(taught, run.data, tmp_path / "none", teachers=[tmp_path])
 
 
 def test_a_finished_run_trains_no_more(run: Run) -> None:
