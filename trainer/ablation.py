@@ -71,8 +71,8 @@ def report(results: dict[str, dict[str, float]], steps: str) -> str:
     return f"""# What each part of the glyph recipe is worth
 
 Made by `python -m trainer.ablation --data DIR`: {steps}, so all figures are lower than those of the shipped model.
-In percent, of held-out EMNIST images and of characters and wrong cuts of held-out writers, one view, all {94} characters and reject offered; in
-brackets against the whole recipe. Look-alikes such as c and C count as errors here.
+In percent, of held-out EMNIST images and of characters and wrong cuts of held-out writers, one view, all 94 characters and reject
+offered; in brackets against the whole recipe. Look-alikes such as c and C count as errors here.
 
 | run | EMNIST | ink | rejects |
 | --- | --- | --- | --- |

@@ -32,6 +32,9 @@ from trainer.recipe import Recipe
 from trainer.strokefont import write
 from trainer.train import Validation, build
 
+EACH = 300
+"""Samples of each kind by which activations are quantised."""
+
 PROBE_TEXT = "aB3e?gK7mQ&x0Z;t"
 """The characters of the probe's crops, written by code."""
 
@@ -45,26 +48,36 @@ _UNIPEN = "UNIPEN train_r01_v07, International Unipen Foundation, Zenodo 1195803
 DATA = {"glyph": (_EMNIST, _UNIPEN), "pen": (_UNIPEN,)}
 
 
-def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
-    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, ...].
+def converter_of(model: keras.Model, shape: tuple[int, ...]) -> tf.lite.TFLiteConverter:
+    """A converter of a model whose samples have a shape.
 
     The model answers with the features before its last layer too, an embedding of what it was shown, from the same inference.
     """
     both = keras.Model(model.input, [model.output, model.get_layer("logits").input])
+    call = tf.function(lambda tensors: both(tensors, training=False))
+    concrete = call.get_concrete_function(tf.TensorSpec((None, *shape, 1), tf.float32))
+    # The converter's calibration cannot read Keras 3 variables: freeze them to constants first.
+    return tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
+
+
+def calibrate(converter: tf.lite.TFLiteConverter, samples: NDArray[np.uint8]) -> None:
+    """Have activations be quantised too, in the ranges that they take for ``samples`` uint8 [n, ...]."""
 
     def calibration() -> Iterator[list[NDArray[np.float32]]]:
         for sample in samples:
             yield [sample[None, ..., None].astype(np.float32)]
 
-    call = tf.function(lambda tensors: both(tensors, training=False))
-    concrete = call.get_concrete_function(tf.TensorSpec((None, *samples.shape[1:], 1), tf.float32))
-    # The converter's calibration cannot read Keras 3 variables: freeze them to constants first.
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([convert_variables_to_constants_v2(concrete)])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = calibration
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.uint8
     converter.inference_output_type = tf.uint8
+
+
+def quantise(model: keras.Model, samples: NDArray[np.uint8]) -> bytes:
+    """Post-training full-integer quantisation, per channel, calibrated on ``samples`` uint8 [n, ...]."""
+    converter = converter_of(model, samples.shape[1:])
+    calibrate(converter, samples)
     return bytes(converter.convert())
 
 
@@ -120,19 +133,29 @@ def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
     return float(targets[np.arange(len(targets)), logits.argmax(axis=1)].mean())
 
 
+def finished(recipe: Recipe, work: Path) -> keras.Model:
+    """The model of the run in ``work``."""
+    model = build(recipe, 1, 1)
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(work / "state.weights.h5")
+    return model
+
+
+def calibration_samples(data: GlyphData, spec: Spec, each: int) -> NDArray[np.uint8]:
+    """Training samples without variation, so many of each kind, uint8 [n, ...]."""
+    drawable = [pool for pool in (data.tiles, data.ink, data.rejects) if pool.strokes or isinstance(spec, NormaliseSpec)]
+    return np.concatenate([drawn(pool, spec, each)[0] for pool in drawable])
+
+
 def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
     spec = recipe.spec
     data = GlyphData.load(data_folder, recipe, work)
-    model = build(recipe, 1, 1)
-    model.optimizer.build(model.trainable_variables)
-    model.load_weights(work / "state.weights.h5")
+    model = finished(recipe, work)
     held_out = Validation(data, spec).sets
     before = {name: by_class(infer(model, tensors), targets) for name, (tensors, targets) in held_out.items()}
     even_out(model, label_shares(data, recipe))
-    drawable = [pool for pool in (data.tiles, data.ink, data.rejects) if pool.strokes or isinstance(spec, NormaliseSpec)]
-    plain = np.concatenate([drawn(pool, spec, 300)[0] for pool in drawable])
-    content = quantise(model, plain)
+    content = quantise(model, calibration_samples(data, spec, EACH))
     figures: dict[str, Any] = {"epochs": len((work / "log.jsonl").read_text().splitlines())}
     shipped = QuantisedModel(content, threads=2)
     logits = {name: shipped.logits(tensors) for name, (tensors, _) in held_out.items()}

@@ -14,6 +14,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rapidfuzz.distance import Levenshtein
 
+SHAPES = (
+    *(small + small.upper() for small in "cijklmopsuvwxyz"),
+    *("iIl1|/\\!", "oO0", "sS5", "uUvV", "zZ2", "9gq", ".,'`", "-_~", "({[<", ")}]>", ":;"),
+)
+"""Characters that one piece of ink may be, seen alone and in any size; size, place and the word tell them apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -122,3 +128,8 @@ def calibration_error(confidences: ArrayLike, correct: ArrayLike, bins: int = 15
     which = np.minimum((sure * bins).astype(np.intp), bins - 1)
     gaps = np.abs(np.bincount(which, sure, bins) - np.bincount(which, right, bins))
     return float(gaps.sum() / len(sure))
+
+
+def same_shape(one: str, other: str) -> bool:
+    """Whether two characters are one, or may be the same piece of ink."""
+    return one == other or any(one in alike and other in alike for alike in SHAPES)

@@ -29,6 +29,7 @@ from trainer.corpora import InkSet, ink_set
 from trainer.drawn import drawn
 from trainer.glyphs import Epoch, GlyphData, all_glyphs, characters, ink_pool, reject_pool
 from trainer.glyphs import drawn as plain
+from trainer.metrics import SHAPES
 from trainer.recipe import Recipe
 from trainer.train import build
 
@@ -36,7 +37,7 @@ REPORT, EXAMPLES = Path("docs/models/labels.md"), Path("out/labels")
 
 ALIKE = (
     *(small + small.upper() for small in ascii_lowercase),
-    *("iIl1|/\\!", "oO0", "sS5", "uUvV", "zZ2", "9gq", ".,'`", "-_~", "({[<", ")}]>", ":;"),
+    *SHAPES,
 )
 """Characters that one piece of ink may be, seen alone: a label is not doubted for any of the others."""
 

@@ -18,7 +18,7 @@ from trainer.blame import Alone, blame_segmented, blame_text, stroke_sets
 from trainer.corpora import InkSet, glyph_set, ink_set
 from trainer.drawn import drawn
 from trainer.lines import LONGEST
-from trainer.metrics import Figure, calibration_error, edit_distance, figure, matched_glyphs, spaced, unspaced
+from trainer.metrics import Figure, calibration_error, edit_distance, figure, matched_glyphs, same_shape, spaced, unspaced
 from trainer.nist import read_mnist
 from trainer.nonwords import nonwords
 from trainer.progress import progress
@@ -153,6 +153,7 @@ def score_chars(reader: Reader, source: Source) -> Iterator[Section]:
     hits = np.array([str(text) == want for text, want in zip(restricted.texts, truth, strict=True)])
     exact = np.array([str(text) == want for text, want in zip(free.texts, truth, strict=True)])
     folded = np.array([str(text).casefold() == want.casefold() for text, want in zip(free.texts, truth, strict=True)])
+    shaped = np.array([same_shape(str(text), want) for text, want in zip(free.texts, truth, strict=True)])
     sure = [text.spans[0].confidence if text.spans else 0.0 for text in free.texts]
 
     def figures(rows: NDArray[np.bool_], *, intervals: bool) -> tuple[Figure, ...]:
@@ -163,6 +164,7 @@ def score_chars(reader: Reader, source: Source) -> Iterator[Section]:
             figure("each by its kind", hits[rows], 1, of),
             figure("unrestricted", exact[rows], 1, of),
             figure("unrestricted, case-folded", folded[rows], 1, of),
+            figure("unrestricted, by shape", shaped[rows], 1, of),
         )
 
     error = Figure("calibration error, unrestricted", calibration_error(sure, exact) * len(picks), len(picks))

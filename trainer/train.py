@@ -156,9 +156,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder for state and log (default: out/NAME of the recipe)")
     parser.add_argument("--epochs", type=int, help="stop after so many epochs of the recipe's schedule")
     parser.add_argument("--seed", type=int, help="in place of the recipe's, to see how far runs differ")
-    parser.add_argument(
-        "--teacher", type=Path, action="append", metavar="DIR", help="an exported model that teaches (default: shipped)"
-    )
+    parser.add_argument("--teacher", type=Path, action="append", metavar="DIR", help="an exported model that teaches (default: shipped)")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")

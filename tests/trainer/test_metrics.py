@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.metrics import bootstrap, calibration_error, edit_distance, figure, matched_glyphs, spaced, unspaced
+from trainer.metrics import bootstrap, calibration_error, edit_distance, figure, matched_glyphs, same_shape, spaced, unspaced
 
 SHORT = st.text("abC 1", max_size=7)
 
@@ -67,3 +67,11 @@ def test_calibration_of_honest_and_of_boastful_confidences() -> None:
 def test_line_breaks_count_as_spaces() -> None:
     assert spaced("two\nlines  here ") == "two lines here"
     assert unspaced("1 , 2\n3") == "1,23"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("c", "C", True), ("a", "A", False), ("O", "0", True), ("o", "0", True), ("c", "O", False), ("g", "g", True)]
+)
+def test_what_one_piece_of_ink_may_be_is_of_one_shape(one: str, other: str, same: bool) -> None:
+    assert same_shape(one, other) is same
+    assert same_shape(other, one) is same
