@@ -78,12 +78,12 @@ class Converted:
     def logits(self, tensors: Tensors) -> NDArray[np.float32]:
         """Logits float32 [n, LABELS], up to a scale and a shift, of tensors uint8 [n, ...]."""
         padded = np.pad(tensors, ((0, -len(tensors) % BATCH), *((0, 0),) * (tensors.ndim - 1)))[..., None]
-        answers = []
+        answers: list[NDArray[np.float32]] = []
         for start in range(0, len(padded), BATCH):
             self._interpreter.set_tensor(self._input["index"], padded[start : start + BATCH].astype(self._input["dtype"]))
             self._interpreter.invoke()
             answers.append(self._interpreter.get_tensor(self._output["index"]).astype(np.float32))
-        return np.concatenate(answers)[: len(tensors)]
+        return np.asarray(np.concatenate(answers)[: len(tensors)], np.float32)
 
     def milliseconds(self) -> float:
         """A sample, the median of many batches on one thread."""
