@@ -14,13 +14,13 @@ from pathlib import Path
 
 import keras
 
-from trainer.augment import AugmentSpec
+from trainer.augment import NONE
 from trainer.recipe import Recipe
 from trainer.train import train
 
 RECIPE, REPORT, WORK = Path("trainer/recipes/glyph.toml"), Path("docs/models/ablation.md"), Path("out/ablation")
 
-PART = 4
+PART = 5
 """An epoch of these runs has a part in so many of the recipe's samples."""
 
 EPOCHS, REFINE = 2, 1
@@ -40,14 +40,14 @@ def short(recipe: Recipe) -> Recipe:
 def variants(recipe: Recipe) -> dict[str, Recipe]:
     """The short runs by what is left out."""
     whole = short(recipe)
-    still = AugmentSpec(0, 0, 0, 0, 0, (1, 1), 0)
     narrow = whole.network | {name: 3 * whole.network[name] // 4 for name in ("stem", "middle", "top")}
     return {
         WHOLE: whole,
         AGAIN: replace(whole, seed=whole.seed + 1),
         "no teacher": replace(whole, taught=0.0),
-        "no variation of samples": replace(whole, augment=still),
+        "no variation of samples": replace(whole, augment=NONE),
         "no worn or soiled ink": replace(whole, augment=replace(whole.augment, damage=0.0)),
+        "no tremble of a fast pen": replace(whole, augment=replace(whole.augment, haste=0.0)),
         "no wrong joins and splits": replace(whole, rejects=0),
         "no letters cut out of lines": replace(whole, lettered_per_class=0),
         "three quarters as wide": replace(whole, network=narrow),

@@ -137,3 +137,21 @@ def test_damage_is_rare_where_it_is_unlikely_and_none_where_none_is_asked_for() 
     worn = [draw_varied(strokes, AugmentSpec(damage=0.5), np.random.default_rng(seed)) for seed in range(40)]
     changed = sum(one.shape != other.shape or (one != other).any() for one, other in zip(plain, worn, strict=True))
     assert 4 <= changed <= 32
+
+
+def test_a_fast_pen_trembles_where_it_runs_straight_more_than_where_it_turns() -> None:
+    straight, bend = np.stack([np.linspace(0, 1, 30), np.zeros(30)], axis=1), np.linspace(0, 2 * np.pi, 30)
+    turn = np.stack([1 + 0.05 * np.sin(bend), 0.05 - 0.05 * np.cos(bend)], axis=1)
+    path = np.concatenate([straight, turn]).astype(np.float32)
+    spec = AugmentSpec(0, 0, 0, 0, 0, 0.02, (1, 1))
+    still, _ = vary([path], NONE, np.random.default_rng(0))
+    moved = np.stack([vary([path], spec, np.random.default_rng(seed))[0][0] - still[0] for seed in range(60)])
+    away = moved.std(axis=(0, 2))
+    assert away[5:25].mean() > 1.3 * away[35:55].mean() > 0
+    assert np.corrcoef(moved[:, 10, 0], moved[:, 11, 0])[0, 1] > 0.5  # a tremble, not noise of each point for itself
+
+
+def test_a_dot_does_not_tremble() -> None:
+    dot = [np.zeros((2, 2), np.float32)]
+    moved, _ = vary(dot, AugmentSpec(0, 0, 0, 0, 0, 0.1, (1, 1)), np.random.default_rng(0))
+    np.testing.assert_array_equal(moved[0], np.zeros((2, 2)))
