@@ -55,7 +55,7 @@ def variants(recipe: Recipe) -> dict[str, Recipe]:
         runs["half as wide"] = replace(whole, network=whole.network | {"widths": [width // 2 for width in whole.network["widths"]]})
     if recipe.taught:
         runs["no teacher"] = replace(whole, taught=0.0)
-    return runs
+    return {name: run for name, run in runs.items() if name == WHOLE or run != whole}  # what a recipe has not got cannot be left out
 
 
 def folder_of(name: str) -> str:

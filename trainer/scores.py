@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Protocol
 
@@ -136,10 +137,17 @@ def _score_tiles(
     figures = (
         figure("accuracy", right, 1, picks),
         figure("top-3 accuracy", [want in answer for answer, want in zip(best, wanted, strict=True)], 1, picks),
+        figure("accuracy by shape", [_alike(answer[0], want) for answer, want in zip(best, wanted, strict=True)], 1, picks),
         Figure("calibration error", calibration_error([answer[0][1] for answer in ranked], right) * len(picks), len(picks)),
     )
     confusions = _confusions((want, answer[0]) for want, answer in zip(wanted, best, strict=True))
     return Section(name, about, len(picks), figures, 1000 * spent / max(len(picks), 1), counts={"confusions": confusions})
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two of the 47 classes hold characters of one shape: the class L holds l, which is a 1 as well."""
+    held = ([name, *(name.lower() if name.lower() not in ALNUM47 else "")] for name in (one, other))
+    return any(same_shape(a, b) for a, b in product(*held))
 
 
 def score_chars(reader: Reader, source: Source) -> Iterator[Section]:

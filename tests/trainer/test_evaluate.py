@@ -11,7 +11,7 @@ from hcr_desktop import Ink, InkInvalid, ReadOptions, RecognisedText, Recogniser
 from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
 from tests.trainer.idxfiles import save_idx
 from trainer import evaluate
-from trainer.scores import chosen
+from trainer.scores import _alike, chosen
 
 
 class FakeReader:
@@ -108,7 +108,15 @@ def test_glyphs_count_the_best_and_the_best_three(run: Callable[..., tuple[int, 
     assert list(values) == ["emnist-test", "emnist-official-tail", "mnist-test"]
     assert values["emnist-test"]["accuracy"] == pytest.approx(92 / 94)
     assert values["emnist-test"]["top-3 accuracy"] == pytest.approx(93 / 94)
+    assert values["emnist-test"]["accuracy by shape"] >= values["emnist-test"]["accuracy"]
     assert values["mnist-test"]["accuracy"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"), [("L", "1", True), ("L", "I", True), ("O", "0", True), ("F", "f", False), ("D", "O", False)]
+)
+def test_a_class_stands_for_the_small_letter_that_it_holds(one: str, other: str, alike: bool) -> None:
+    assert _alike(one, other) is alike
 
 
 def test_chars_are_read_by_their_kind_and_unrestricted(run: Callable[..., tuple[int, str, str]]) -> None:
