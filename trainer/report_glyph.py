@@ -45,7 +45,10 @@ HEAD = """# Single characters: figures
 
 Made by `python -m trainer.report_glyph --data DIR`; int8 models through the public face. `emnist-test` is a balanced cut of
 EMNIST, not the official Balanced test set. MNIST and EMNIST come from the same forms, so a model trained on EMNIST may have met
-MNIST test digits. What was tried, with figures, stands in `trainer/LOG.md`.
+MNIST test digits. "By shape" takes characters that one piece of ink may be (`trainer.metrics.SHAPES`: c and C, O and 0, 1, l
+and I) for one. What was tried, with figures, stands in `trainer/LOG.md`; ways to quantise in [quantisation](quantisation.md), what
+parts of recipes are worth in the ablations of [pen](ablation-pen.md) and [glyph](ablation-glyph_taught.md), seeds and teachers in
+[ADR 25](../adr/025-a-model-that-teaches-the-next-one.md).
 """
 
 Array = NDArray[np.float64]
