@@ -134,10 +134,17 @@ def hit_rate(logits: NDArray[np.float32], targets: NDArray[np.uint8]) -> float:
 
 
 def finished(recipe: Recipe, work: Path) -> keras.Model:
-    """The model of the run in ``work``."""
+    """The model of the run in ``work``.
+
+    Raises:
+        FileNotFoundError: When there is no such run.
+    """
+    state = work / "state.weights.h5"
+    if not state.exists():
+        raise FileNotFoundError(f"{state} is missing: train {recipe.name} first, or name its folder")
     model = build(recipe, 1, 1)
     model.optimizer.build(model.trainable_variables)
-    model.load_weights(work / "state.weights.h5")
+    model.load_weights(state)
     return model
 
 
@@ -150,8 +157,8 @@ def calibration_samples(data: GlyphData, spec: Spec, each: int) -> NDArray[np.ui
 def export(recipe: Recipe, data_folder: Path, work: Path, target: Path) -> dict[str, Any]:
     """Quantise the run in ``work`` and write the model's folder; returns the card's figures."""
     spec = recipe.spec
-    data = GlyphData.load(data_folder, recipe, work)
     model = finished(recipe, work)
+    data = GlyphData.load(data_folder, recipe, work)
     held_out = Validation(data, spec).sets
     before = {name: by_class(infer(model, tensors), targets) for name, (tensors, targets) in held_out.items()}
     even_out(model, label_shares(data, recipe))
@@ -214,7 +221,10 @@ def main() -> None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     recipe = Recipe.read(arguments.recipe)
     work, target = arguments.work or Path("out", recipe.name), arguments.target or models_dir() / "tflite" / recipe.name
-    print(json.dumps(export(recipe, Path(arguments.data), work, target), indent=1))
+    try:
+        print(json.dumps(export(recipe, Path(arguments.data), work, target), indent=1))
+    except FileNotFoundError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

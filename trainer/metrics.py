@@ -132,4 +132,4 @@ def calibration_error(confidences: ArrayLike, correct: ArrayLike, bins: int = 15
 
 def same_shape(one: str, other: str) -> bool:
     """Whether two characters are one, or may be the same piece of ink."""
-    return one == other or any(one in alike and other in alike for alike in SHAPES)
+    return one == other or any({one, other} <= set(alike) for alike in SHAPES)

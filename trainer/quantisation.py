@@ -134,8 +134,11 @@ def main() -> None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
     recipe = Recipe.read(arguments.recipe)
     work = arguments.work or Path("out", recipe.name)
+    try:
+        model = finished(recipe, work)
+    except FileNotFoundError as error:
+        parser.error(str(error))
     data = GlyphData.load(Path(arguments.data), recipe, work)
-    model = finished(recipe, work)
     even_out(model, label_shares(data, recipe))
     table = compare(model, Validation(data, recipe.spec).sets, lambda each: calibration_samples(data, recipe.spec, each))
     REPORT.write_text(report(str(arguments.recipe), table), encoding="utf-8")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop import HcrError, Ink, ReadOptions, RecognisedText
-from hcr_desktop.inference.alphabet import ALNUM47, CHARSETS
+from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS, CHARSETS, grouping
 from trainer.blame import Alone, blame_segmented, blame_text, stroke_sets
 from trainer.corpora import InkSet, glyph_set, ink_set
 from trainer.drawn import drawn
@@ -146,8 +146,8 @@ def _score_tiles(
 
 def _alike(one: str, other: str) -> bool:
     """Whether two of the 47 classes hold characters of one shape: the class L holds l, which is a 1 as well."""
-    held = ([name, *(name.lower() if name.lower() not in ALNUM47 else "")] for name in (one, other))
-    return any(same_shape(a, b) for a, b in product(*held))
+    held = (np.flatnonzero(grouping("alnum47")[:, ALNUM47.index(name)]) for name in (one, other))
+    return any(same_shape(CHARACTERS[a], CHARACTERS[b]) for a, b in product(*held))
 
 
 def score_chars(reader: Reader, source: Source) -> Iterator[Section]:

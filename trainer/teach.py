@@ -6,13 +6,13 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hcr_desktop.inference.alphabet import LABELS, REJECT
 from hcr_desktop.inference.bundle import Model
 from hcr_desktop.inference.classify import QuantisedModel, log_softmax
+from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all, turned
 from hcr_desktop.inference.score import VIEWS
 
 Tensors = NDArray[np.uint8]
@@ -37,10 +37,9 @@ class Teachers:
         Raises:
             BundleInvalid: When a folder holds no model.
         """
-        self._models = []
-        for folder in folders:
-            model = Model.read(folder)
-            self._models.append((QuantisedModel(model.content), np.float32(model.card.temperature)))
+        models = [Model.read(folder) for folder in folders]
+        self._models = [(QuantisedModel(model.content), np.float32(model.card.temperature)) for model in models]
+        self._spec = models[0].card.normalise
         self._usual = np.log(shares).astype(np.float32)
         self._usual[REJECT] = 0  # reject keeps its share at export
         self._lock = threading.Lock()  # batches are made by several threads; an interpreter serves one
@@ -48,18 +47,11 @@ class Teachers:
     def say(self, tensors: Tensors) -> NDArray[np.float32]:
         """Probabilities float32 [n, LABELS] of tensors uint8 [n, ...]."""
         views = [tensors]
-        if tensors.ndim == 3 and tensors.shape[1] == tensors.shape[2]:  # pixels, not points and features
-            views += [np.stack([_turned(each, angle) for each in tensors]) for angle in VIEWS]
+        if isinstance(self._spec, NormaliseSpec):
+            views += [normalise_all([turned(tensor, angle) for tensor in tensors], self._spec) for angle in VIEWS]
         total = np.zeros((len(tensors), LABELS), np.float32)
         with self._lock:
             for model, temperature in self._models:
                 for view in views:
                     total += np.exp(log_softmax(model.logits(view) / temperature + self._usual))
         return total / np.float32(len(views) * len(self._models))
-
-
-def _turned(tensor: Tensors, degrees: float) -> Tensors:
-    """A tensor uint8 [side, side] turned about its middle, on the same canvas."""
-    side = len(tensor)
-    matrix = cv2.getRotationMatrix2D(((side - 1) / 2, (side - 1) / 2), -degrees, 1.0)
-    return np.asarray(cv2.warpAffine(tensor, np.asarray(matrix, np.float64), (side, side)), np.uint8)

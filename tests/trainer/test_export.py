@@ -18,7 +18,7 @@ from hcr_desktop.inference.classify import Classifier, QuantisedModel, log_softm
 from hcr_desktop.inference.normalise import NormaliseSpec, normalise_all
 from hcr_desktop.inference.trajectory import TrajectorySpec
 from tests.inference.shipped import Models
-from trainer.export import PROBE_TEXT, by_class, fit_temperature, hit_rate, probe_crops, quantise, write_folder
+from trainer.export import PROBE_TEXT, by_class, finished, fit_temperature, hit_rate, probe_crops, quantise, write_folder
 from trainer.models import glyph_network
 from trainer.recipe import Recipe
 from trainer.strokefont import write
@@ -118,3 +118,8 @@ def test_the_mean_over_classes_counts_rare_ones_as_much_as_frequent_ones() -> No
     targets = np.array([[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 1]], np.uint8)
     assert hit_rate(logits, targets) == pytest.approx(4 / 5)
     assert by_class(logits, targets) == pytest.approx(2 / 3)
+
+
+def test_a_run_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"train glyph first, or name its folder"):
+        finished(Recipe(), tmp_path)

@@ -70,7 +70,8 @@ def test_line_breaks_count_as_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"), [("c", "C", True), ("a", "A", False), ("O", "0", True), ("o", "0", True), ("c", "O", False), ("g", "g", True)]
+    ("one", "other", "same"),
+    [("c", "C", True), ("a", "A", False), ("O", "0", True), ("o", "0", True), ("c", "O", False), ("", "c", False), ("cC", "c", False)],
 )
 def test_what_one_piece_of_ink_may_be_is_of_one_shape(one: str, other: str, same: bool) -> None:
     assert same_shape(one, other) is same
