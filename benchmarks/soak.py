@@ -181,7 +181,6 @@ REMEMBERED = {
     "Memory": ("_answers",),
     "TextModel": ("_rows", "_openings", "_after"),
     "LanguageModel": ("_rows",),
-    "CellReader": ("_known", "_strokes"),
 }
 """What remembers, by the name of its class, and where."""
 

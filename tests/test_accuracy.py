@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("HCR_DATA"), reason="needs real handwriting: set HCR_DATA to the folder of the corpora"),
 ]
 
-LIMITS = {"glyphs": 4700, "chars": 5000, "words": 800, "texts": 150, "segmented": 250, "pictures": 150}
+LIMITS = {"glyphs": 4700, "chars": 5000, "words": 800, "texts": 150, "segmented": 250, "pictures": 150, "boxes": 60}
 """How many samples of each set are read, always the same."""
 
 FLOORS = {

@@ -1,7 +1,7 @@
 """Whether confidences are true: ``python -m trainer.calibrate --data DIR``.
 
-Characters of validation writers are read, alone and in lines of pen ink and of pictures; whether each is right is set against how sure
-the product was. A line ``a * logit(confidence) + b`` is fitted to the log odds of being right (Platt 1999); its numbers are the
+Characters of validation writers are read, alone, in boxes, and in lines of pen ink and of pictures; whether each is right is set against
+how sure the product was. A line ``a * logit(confidence) + b`` is fitted to the log odds of being right (Platt 1999); its numbers are the
 constants of ``hcr_desktop.inference.confidence``.
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from hcr_desktop import Ink, ReadOptions, RecognisedText, Recogniser
+from trainer.boxes import sheets
 from trainer.corpora import ink_set
 from trainer.drawn import drawn
 from trainer.lines import HELD_OUT, LONGEST, validation_writers
@@ -24,6 +25,9 @@ from trainer.metrics import calibration_error, unspaced
 from trainer.progress import progress
 
 Shown = Callable[[list[NDArray[np.float32]]], Ink | NDArray[np.uint8]]
+
+BOXES = 10
+"""A sheet of boxed paper for so many samples of lines: it has as many characters."""
 
 EDGE = 1e-4
 """Confidences are kept so far from 0 and 1."""
@@ -43,7 +47,7 @@ def judged(truth: str, text: RecognisedText) -> Iterator[tuple[float, bool]]:
 
 
 def samples(data: Path, count: int) -> Iterator[tuple[str, list[tuple[float, bool]]]]:
-    """(name, judged spans) of characters alone, lines of pen ink, and pictures of lines."""
+    """(name, judged spans) of characters alone, lines of pen ink, pictures of lines, and boxed paper."""
     sets = {name: ink_set(data, f"{name}-train") for name in ("chars", "words", "texts", "segmented")}
     kept = validation_writers(sets["chars"], (sets["words"], sets["texts"]), HELD_OUT)
     reader = Recogniser.load()
@@ -61,6 +65,10 @@ def samples(data: Path, count: int) -> Iterator[tuple[str, list[tuple[float, boo
             for pick in progress(picks[:: max(1, len(picks) // few)], few, f"{way}, {name}"):
                 found += judged(str(ink.text[pick]), reader.read(shown(ink.strokes(pick)), options))
         yield way, found
+    made = sheets(sets["chars"], sets["segmented"], sets["texts"], max(1, count // BOXES), kept)
+    for way, language in (("boxes", None), ("boxes, in words", "en")):
+        options = ReadOptions(language=language, layout="boxes")
+        yield way, [each for sheet in made for each in judged(sheet.text, reader.read(sheet.ink, options))]
 
 
 def fitted(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:

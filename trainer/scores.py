@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hcr_desktop import HcrError, Ink, ReadOptions, RecognisedText
 from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS, CHARSETS, grouping
+from trainer import boxes
 from trainer.blame import Alone, blame_segmented, blame_text, stroke_sets
 from trainer.corpora import InkSet, glyph_set, ink_set
 from trainer.drawn import drawn
@@ -35,6 +36,9 @@ JOINED = 0.85
 
 NONWORDS = 900
 """Strings that are no words, where no number is asked for."""
+
+SHEETS = 150
+"""Sheets of boxed paper, likewise."""
 
 CONFUSIONS = 12
 """How many of the most frequent confusions a section lists."""
@@ -231,6 +235,40 @@ def score_nonwords(reader: Reader, source: Source) -> Iterator[Section]:
     yield Section("nonwords", about, len(made), tuple(figures), spent, by_kind, writers=len({each.writer for each in made}))
 
 
+def score_boxes(reader: Reader, source: Source) -> Iterator[Section]:
+    """Sheets of boxed paper: each box for itself, with the hand's size, and with the language; no space is told apart by its ink."""
+    made = boxes.sheets(source.ink("chars"), source.ink("segmented"), source.ink("texts"), source.limit or SHEETS)
+    kinds, writers = np.array([each.kind for each in made]), [each.writer for each in made]
+    lengths = np.array([len(unspaced(each.text)) for each in made])
+    figures: list[Figure] = []
+    groups: dict[str, list[Figure]] = {kind: [] for kind in dict.fromkeys(kinds.tolist())}
+    sure: list[tuple[float, bool]] = []
+    ways: dict[str, Callable[[Ink], RecognisedText]] = {
+        "each box for itself": lambda ink: boxes.each_for_itself(reader.read, ink),
+        "together, no language": lambda ink: reader.read(ink, ReadOptions(language=None, layout="boxes")),
+        "together, language on": lambda ink: reader.read(ink, ReadOptions(layout="boxes")),
+    }
+    for name, read in ways.items():
+        begun = time.perf_counter()
+        texts = [read(each.ink) for each in progress(made, len(made), f"boxes, {name}")]
+        spent = 1000 * (time.perf_counter() - begun) / max(len(made), 1)
+        edits = np.array([edit_distance(unspaced(each.text), unspaced(str(text))) for each, text in zip(made, texts, strict=True)])
+        figures.append(figure(f"CER, {name}", edits, lengths, writers))
+        for kind, own in groups.items():
+            own.append(figure(f"CER, {name}", edits[kinds == kind], lengths[kinds == kind]))
+        # One character a box: the n-th span is of the n-th character.
+        sure = [
+            (span.confidence, span.text == want)
+            for each, text in zip(made, texts, strict=True)
+            for span, want in zip(text.spans, unspaced(each.text), strict=False)
+        ]
+    error = calibration_error([confidence for confidence, _ in sure], [right for _, right in sure])
+    figures.append(Figure("calibration error, language on", error * len(sure), len(sure)))
+    about = "boxed paper dealt out by code in real characters of one hand a sheet; layout boxes; spaces are empty boxes and left out"
+    by_kind = {f"{kind} ({int((kinds == kind).sum())})": tuple(own) for kind, own in groups.items()}
+    yield Section("boxes", about, len(made), tuple(figures), spent, by_kind, writers=len(set(writers)))
+
+
 def score_pictures(reader: Reader, source: Source) -> Iterator[Section]:
     """Words and one-line texts drawn as pictures: the same ink, its path unknown."""
     for name, layout, limit in (("words", "word", 500), ("texts", "page", 300)):
@@ -302,6 +340,7 @@ SCORES: dict[str, Callable[[Reader, Source], Iterator[Section]]] = {
     "words": score_words,
     "words-plain": score_words_plain,
     "nonwords": score_nonwords,
+    "boxes": score_boxes,
     "pictures": score_pictures,
     "texts": score_texts,
     "segmented": score_segmented,

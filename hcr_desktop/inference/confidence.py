@@ -16,6 +16,12 @@ ALONE: Line = (0.809, -0.269)
 PEN: Line = (0.666, 1.754)
 """Of characters of a line of pen ink."""
 
+BOXED: Line = (0.826, -0.006)
+"""Of characters on boxed paper."""
+
+BOXED_IN_WORDS: Line = (0.780, 2.003)
+"""Of those that a language spoke for, too."""
+
 PICTURE: Line = (0.623, 1.415)
 """Of characters of a line in a picture."""
 

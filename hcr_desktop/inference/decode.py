@@ -61,7 +61,7 @@ def decode(
         path, total = list(best.glyphs), best.score
         given = scores[path].copy()
         given[:, :REJECT] += parameters.language_weight * best.expected
-        choices = [_put_first(ranked, name) for ranked, name in zip(_choices(lattice, path, given, charset), best.characters, strict=True)]
+        choices = [put_first(ranked, name) for ranked, name in zip(_choices(lattice, path, given, charset), best.characters, strict=True)]
     breaks = _breaks(lattice, path, choices, line, parameters, spaces)
     return Hypothesis(tuple(path), tuple(ranked[0][0] for ranked in choices), breaks, tuple(choices), total)
 
@@ -72,7 +72,7 @@ def _choices(lattice: Lattice, path: list[int], scores: NDArray[np.float32], cha
     return [rank(row, charset, float(reject)) for row, reject in zip(scores, doubt, strict=True)]
 
 
-def _put_first(choices: Choices, character: str) -> Choices:
+def put_first(choices: Choices, character: str) -> Choices:
     """The choices with the one that the whole line spoke for at the head."""
     return tuple(sorted(choices, key=lambda choice: choice[0] != character))
 

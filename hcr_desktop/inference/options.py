@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hcr_desktop.errors import OptionInvalid
 from hcr_desktop.inference.alphabet import CHARSETS
 
-LAYOUTS = ("page", "line", "word", "glyph")
-"""How much is given: a page of lines, one line, one word (no spaces), or one character."""
+LAYOUTS = ("page", "line", "word", "glyph", "boxes")
+"""How much is given: a page of lines, one line, one word (no spaces), one character, or ink on boxed paper, a character a box."""
 
 LANGUAGES = ("en",)
 """Language tags with a shipped model; None reads without any."""

@@ -16,6 +16,7 @@ from hcr_desktop.errors import InputUnreadable, OptionInvalid
 from hcr_desktop.inference import raster, segment
 from hcr_desktop.inference.alphabet import CHARSETS, REJECT, grouping
 from hcr_desktop.inference.bundle import Bundle
+from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.confidence import ALONE, PEN, PICTURE, trued
 from hcr_desktop.inference.cut import cut_line
 from hcr_desktop.inference.decode import WITH_LANGUAGE, decode, rank, within_charset
@@ -72,6 +73,7 @@ class Recogniser:
         self._image_reader = ImageReader(bundle.image_reader, threads)
         self.weights = weights or JoinedWeights()
         self._joined = JoinedReader(self._scorer, bundle.decode, self.weights)
+        self._cells = CellReader(self._look, bundle.decode)
         self._lines: Memory[tuple[list[Span], str]] = Memory()
         self._scores: Memory[float] = Memory()
         self._readings: Memory[PenReading] = Memory(READINGS)
@@ -103,9 +105,11 @@ class Recogniser:
             The text; empty when there is no ink. Boxes are in ink units, or in pixels of the picture.
 
         Raises:
-            InputUnreadable: When the array is no such picture.
+            InputUnreadable: When the array is no such picture, or a picture is to be read by boxes.
         """
         options = options or ReadOptions()
+        if options.layout == "boxes":
+            return self._read_boxes(source, options)
         page = self._page(source, options)
         segments = segments_of(page)
         if page.ink is None and options.layout == "page":
@@ -125,6 +129,12 @@ class Recogniser:
                 so_far(text)
         return text
 
+    def _read_boxes(self, source: Ink | NDArray[np.uint8], options: ReadOptions) -> RecognisedText:
+        """Ink on boxed paper."""
+        if not isinstance(source, Ink):
+            raise InputUnreadable("A picture", "where its boxes lie is not known", "Read it as a page.")
+        return self._cells.read(source, options.charset, self._texts(options))
+
     def _mended(self, lines: list[Line], page: Page, options: ReadOptions) -> list[Line]:
         """Lines as they read best; only of pen ink is it known in which order it was written."""
         if page.ink is not None:
@@ -141,7 +151,7 @@ class Recogniser:
         self._lines.forget()
         self._scores.forget()
         self._readings.forget()
-        for model in (self._scorer, self._pen_reader, self._image_reader):
+        for model in (self._scorer, self._pen_reader, self._image_reader, self._cells):
             model.forget()
         for language in self.bundle.languages.values():
             language.forget()
@@ -278,13 +288,25 @@ class Recogniser:
     def _read_glyph(self, line: Line, page: Page, options: ReadOptions, usual: NDArray[np.float32] | float = 0.0) -> RecognisedText:
         """A line as one character; ``usual`` is the log of how often each is written, float32 [94], where that is known."""
         glyph, log_probs = self._as_glyph(line, page)
-        scores = within_charset(log_probs[None], options.charset)[0]
-        if page.ink is not None:
-            scores[:REJECT] += READER_SHARE * alone(self._path_reading(only_strokes(page.ink, line)).log_probs)
+        scores = self._with_reader(within_charset(log_probs[None], options.charset)[0], line, page)
         scores[:REJECT] += usual
         choices = trued(rank(scores, options.charset), ALONE)
         span = Span(choices[0][0], page.to_units(glyph.box), glyph.marks, choices[0][1], choices)
         return RecognisedText((span,), (span.text,))
+
+    def _look(self, ink: Ink) -> Scores:
+        """What all models say of ink as one character, log scores [LABELS]."""
+        page = raster.page_from_ink(ink, single_glyph=True, drawn=False)
+        line = find_lines(segments_of(page), single=True)[0]
+        return self._with_reader(self._as_glyph(line, page)[1], line, page)
+
+    def _with_reader(self, scores: Scores, line: Line, page: Page) -> Scores:
+        """What the glyph models say of a line as one character, with what the reader of pen lines says of that, log scores [LABELS]."""
+        if page.ink is None:
+            return scores
+        heard = scores.copy()
+        heard[:REJECT] += READER_SHARE * alone(self._path_reading(only_strokes(page.ink, line)).log_probs)
+        return heard
 
     def _as_glyph(self, line: Line, page: Page) -> tuple[Glyph, Scores]:
         """All of a line as one glyph, and what the glyph models say of it, log probabilities [LABELS]."""

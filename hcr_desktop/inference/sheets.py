@@ -14,7 +14,6 @@ from hcr_desktop.document.paper import Paper
 from hcr_desktop.document.retouch import cropped, within
 from hcr_desktop.document.text import RecognisedText
 from hcr_desktop.document.where import EVERYWHERE, Where, moved, with_line
-from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.inference.options import ReadOptions
 
 Source = Ink | NDArray[np.uint8]
@@ -32,12 +31,11 @@ class Reads(Protocol):
 
 
 class SheetReader:
-    """Reads sheets; of boxed paper only the boxes that changed."""
+    """Reads sheets."""
 
     def __init__(self, reader: Reads) -> None:
         """Read with ``reader``."""
         self._reader = reader
-        self._cells = CellReader(reader.read)
 
     def read(
         self,
@@ -60,7 +58,7 @@ class SheetReader:
             InputUnreadable: When the array is no picture.
         """
         if isinstance(source, Ink):
-            return self._cells.read(source, options) if paper is Paper.BOXED else self._reader.read(source, options)
+            return self._reader.read(source, replace(options, layout="boxes") if paper is Paper.BOXED else options)
         text = self._reader.read(source, options, so_far=so_far) if where.area is None else self._part(source, where.area, options)
         for number, box in enumerate(where.lines, 1):
             text = with_line(text, self._part(source, box, replace(options, layout="line"), number), box)

@@ -8,7 +8,6 @@ import pytest
 from hcr_desktop import ReadOptions, Recogniser
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.paper import CELL, Paper
-from hcr_desktop.inference.cells import CellReader
 from hcr_desktop.settings import NIBS
 from hcr_desktop.ui.theme import DARK, LIGHT
 from tests.blackbox.desk import CANVAS_FROM_LEFT_TOP, PAGE_FROM_LEFT_TOP, Desk, wait_for
@@ -69,7 +68,7 @@ def test_plain_paper_has_no_rules_and_dark_paper_is_dark(desk: Desk) -> None:
     desk.quit_app()
 
 
-def test_in_boxes_one_character_stands_in_each_and_is_read_for_itself(desk: Desk, recogniser: Recogniser) -> None:
+def test_in_boxes_one_character_stands_in_each(desk: Desk, recogniser: Recogniser) -> None:
     desk.start_app()
     desk.keys("F9", "Tab", "Tab", "Right", "Right", "Escape")
     corner = np.array(PAGE_FROM_LEFT_TOP) - CANVAS_FROM_LEFT_TOP
@@ -83,7 +82,7 @@ def test_in_boxes_one_character_stands_in_each_and_is_read_for_itself(desk: Desk
             count += len(strokes)
     desk.wait_for_strokes(count)
     wait_for(lambda: "boxed" if desk.kept().leaves[0].paper is Paper.BOXED else "", "boxed paper")
-    expected = str(CellReader(recogniser.read).read(desk.ink(), ReadOptions()))
+    expected = str(recogniser.read(desk.ink(), ReadOptions(layout="boxes")))
     assert len(expected) == 4
     assert expected[2] == " ", "the empty box is a space, and no stroke joins its neighbour's"
     desk.wait_for_text(expected)
