@@ -38,6 +38,8 @@ CEILINGS = {
     ("segmented", "segmented", "CER, no spaces"): 0.02,
     ("words", "words", "CER"): 0.04,
     ("texts", "texts", "CER, no spaces"): 0.062,
+    ("boxes", "boxes", "CER, together, language on"): 0.03,
+    ("boxes", "boxes", "CER, together, no language"): 0.165,
     ("pictures", "pictures of words", "CER, no spaces"): 0.101,
     ("pictures", "pictures of texts", "CER, no spaces"): 0.08,
 }

@@ -223,7 +223,7 @@ def main() -> int:
         ],
     }
     source = Source(data, args.limit)
-    sections = [section for name in ("glyphs", "chars") for section in SCORES[name](reader, source)]
+    sections = [section for name in ("glyphs", "chars", "boxes") for section in SCORES[name](reader, source)]
     (args.folder / "glyph.md").write_text(report(sections, tables), encoding="utf-8")
     return 0
 

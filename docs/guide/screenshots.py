@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -95,17 +96,15 @@ def anew(window: Desktop) -> QWidget:
 def boxes(window: Desktop) -> QWidget:
     """Boxed paper, a character in each box."""
     ink = inkfile.load(resources.sample_ink())
-    first = [stroke for stroke in ink.strokes if stroke.box.right < 300]
-    assert first
     window.session.use_paper(Paper.BOXED)
-    glyphs = [Ink(ink.strokes[:1]), Ink(ink.strokes[1:2]), Ink(ink.strokes[2:4]), Ink(ink.strokes[4:6])]
+    glyphs = [Ink(ink.strokes[start:stop]) for start, stop in pairwise((0, 1, 2, 4, 6, 7))]
     for column, glyph in enumerate(glyphs):
         shape = glyph.box
         assert shape is not None
         shrunk = placed(glyph, 0, 0, 50) if max(shape.width, shape.height) > 60 else glyph
         box = shrunk.box
         assert box is not None
-        left, top = CELL * (column + 1) + (CELL - box.width) / 2, CELL + (CELL - box.height) / 2
+        left, top = CELL * (column + 1) + (CELL - box.width) / 2, CELL * 1.8 - box.height
         window.session.add_ink(placed(shrunk, left, top, max(box.width, box.height)))
     settle(window)
     return window
