@@ -24,7 +24,7 @@ from hcr_desktop.document.export import ReadPage
 from hcr_desktop.document.ink import Ink
 from hcr_desktop.document.reconcile import reconcile
 from hcr_desktop.document.text import RecognisedText
-from hcr_desktop.errors import HcrError
+from hcr_desktop.errors import HcrError, InputUnreadable
 from hcr_desktop.inference.options import ReadOptions
 from hcr_desktop.inference.recogniser import Recogniser
 from hcr_desktop.inference.sheets import SheetReader
@@ -101,6 +101,8 @@ class PageReader:
             leaf = self._pages(task.name).leaf(task.number)
             reading = SheetReader(self.recogniser).read(leaf.source, self.options, leaf.paper, leaf.where)
             text = reconcile(leaf.text, reading)
+        except InputUnreadable as error:
+            return Refusal(task.name, str(error.named(Path(task.name).name)))
         except HcrError as error:
             return Refusal(task.name, str(error))
         source = leaf.source

@@ -25,6 +25,10 @@ class InputUnreadable(HcrError):
         self.subject, self.reason, self.advice = subject, reason, advice
         super().__init__(f"{subject}: {reason}." + (f" {advice}" if advice else ""))
 
+    def named(self, subject: str) -> InputUnreadable:
+        """The same of an input whose name is known."""
+        return InputUnreadable(subject, self.reason, self.advice)
+
 
 class InkInvalid(HcrError):
     """Arrays given as ink are not strokes of finite (x, y) points."""

@@ -67,6 +67,14 @@ def test_boxed_paper_is_read_box_by_box(tmp_path: Path, recogniser: Recogniser) 
     assert str(page.text) == "11 1"
 
 
+def test_a_picture_that_cannot_be_read_by_boxes_is_named(recogniser: Recogniser) -> None:
+    seen, written = read_all(Plan.of([str(PAGE), str(INK)]), ReadOptions(layout="boxes"), lambda: recogniser, jobs=1)
+    assert isinstance(seen, Refusal)
+    assert seen.reason.startswith(f"{PAGE.name}: ")
+    assert "Read it as a page." in seen.reason
+    assert isinstance(written, ReadPage)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_pages_come_in_order_however_many_processes_read(jobs: int, tmp_path: Path) -> None:
     document = pages_pdf(tmp_path / "five.pdf", 5)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hcr_desktop import InputUnreadable, ReadOptions, Recogniser
-from hcr_desktop.document.ink import Ink, Stroke
+from hcr_desktop.document.ink import Box, Ink, Stroke
 from hcr_desktop.document.paper import CELL
 from hcr_desktop.inference.alphabet import LABELS, label_of
 from hcr_desktop.inference.cells import CellReader, in_cells
@@ -16,7 +16,7 @@ from hcr_desktop.inference.parameters import DecodeParameters
 from hcr_desktop.inference.score import Scores
 from hcr_desktop.inference.text_model import TextModel
 from hcr_desktop.resources import models_dir
-from trainer.strokefont import write
+from trainer.strokefont import write, write_glyphs
 
 PARAMETERS = DecodeParameters.read(models_dir() / "decode" / "parameters.json")
 TALL, LOW = 30.0, 20.0
@@ -97,6 +97,30 @@ def test_the_word_tells_what_the_ink_does_not(english: TextModel) -> None:
     hand = [bar(index, index + (index > 4), 0, LOW if index in (1, 4, 5, 6, 7) else TALL) for index in range(8)]
     assert read(Told(*boxes), Ink(tuple(hand)), language=english).startswith("hello ")
     assert read(Told(*boxes), Ink(tuple(hand[:5])), "lower", english) == "hello"
+
+
+@pytest.mark.parametrize("text", ["Hello 42", "size 3, not 5", "Dear Sir"])
+def test_words_in_boxes_are_read(recogniser: Recogniser, text: str) -> None:
+    ink, owner = write_glyphs(text, np.random.default_rng(2), height=44)
+    columns = [column for column, character in enumerate(text) if character != " "]
+    baseline = np.median([stroke.box.bottom for stroke in ink.strokes])
+    strokes = []
+    for glyph, column in enumerate(columns):
+        own = [stroke for stroke, of in zip(ink.strokes, owner, strict=True) if of == glyph]
+        middle = Box.around(stroke.box for stroke in own).centre[0]
+        place = np.array([CELL * (column + 0.5) - middle, CELL + 56 - baseline])
+        strokes += [stroke.xy + place for stroke in own]
+    read_text = recogniser.read(Ink.from_arrays(strokes), ReadOptions(layout="boxes"))
+    assert str(read_text) == text
+    assert all(span.alternatives[0][0] == span.text for span in read_text.spans)
+
+
+@given(strokes=st.lists(st.lists(st.tuples(*[st.floats(-200, 400, width=32)] * 2), min_size=1, max_size=5), min_size=1, max_size=5))
+def test_whatever_is_scrawled_in_boxes_is_read(recogniser: Recogniser, strokes: list[list[tuple[float, float]]]) -> None:
+    ink = Ink.from_arrays([np.array(stroke, np.float32) for stroke in strokes])
+    text = recogniser.read(ink, ReadOptions(layout="boxes"))
+    assert len(text.spans) == len(in_cells(ink))
+    assert frozenset().union(*(span.marks for span in text.spans)) == {stroke.id for stroke in ink.strokes}
 
 
 def test_a_charset_is_kept_to(english: TextModel) -> None:
