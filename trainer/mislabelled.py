@@ -1,9 +1,9 @@
-"""``python -m trainer.mislabelled --data DIR``: isolated characters whose label their ink does not bear out, by cross-validation.
+"""``python -m trainer.mislabelled --data DIR``: single characters whose label does not fit what is seen, by cross-validation.
 
-The writers of ``chars-train`` are dealt into folds; a pen model that has seen none of a fold's writers says what each of their
-characters is. Where it is sure of something else, and all but sure that the label is wrong, the sample is doubtful (Northcutt et
-al. 2021, arXiv 1911.00068, with a fixed bar). They are counted in docs/models/labels.md and drawn into a folder that git
-ignores; none is left out of training by this.
+The writers of ``chars-train`` are dealt into folds, and the images of ``emnist-train``, whose writers nobody knows; a model that has seen
+none of a fold says what each of its characters is. Where it is sure of something else, and all but sure that the label is wrong, the
+sample is doubtful (Northcutt et al. 2021, arXiv 1911.00068, with a fixed bar). They are counted in docs/models/labels.md and drawn into
+a folder that git ignores; none is left out of training by this.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import md5
 from pathlib import Path
@@ -22,12 +22,12 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from hcr_desktop.inference.alphabet import CHARACTERS, CHARSETS, REJECT
+from hcr_desktop.inference.alphabet import ALNUM47, CHARACTERS, CHARSETS, REJECT
 from hcr_desktop.inference.bundle import Spec
 from hcr_desktop.inference.classify import log_softmax
-from trainer.corpora import InkSet, ink_set
+from trainer.corpora import GlyphSet, InkSet, glyph_set, ink_set
 from trainer.drawn import drawn
-from trainer.glyphs import Epoch, GlyphData, all_glyphs, characters, ink_pool, reject_pool
+from trainer.glyphs import Epoch, GlyphData, Pool, all_glyphs, characters, ink_pool, reject_pool, tile_pool
 from trainer.glyphs import drawn as plain
 from trainer.metrics import SHAPES
 from trainer.recipe import Recipe
@@ -43,6 +43,9 @@ ALIKE = (
 
 UNLIKELY, SURE = 0.01, 0.9
 """A label is doubtful when it (with its look-alikes) has at most the one probability, and another character at least the other."""
+
+PARTS = 20
+"""A fold's samples are judged in so many parts: all at once would fill the memory."""
 
 LISTED, SHOWN, CELL = 12, 96, 96
 """Pairs in the report; examples in the picture, and the side of each in pixels."""
@@ -100,13 +103,11 @@ def learnt(data: GlyphData, recipe: Recipe) -> keras.Model:
     return model
 
 
-def said(model: keras.Model, ink: InkSet, picks: NDArray[np.intp], spec: Spec) -> Array:
-    """What a model says of characters, probabilities float32 [picks, 94]."""
-    keep = np.zeros(len(ink), bool)
-    keep[picks] = True
-    tensors, _ = plain(ink_pool(list(characters(ink, keep))), spec)
-    logits = model.predict(tensors[..., None].astype(np.float32), batch_size=500, verbose=0)
-    return np.exp(log_softmax(logits[:, :REJECT]))
+def said(model: keras.Model, pool: Pool, spec: Spec) -> Array:
+    """What a model says of a pool's samples, probabilities float32 [n, 94]."""
+    tensors, _ = plain(pool, spec)
+    logits = [model.predict(part[..., None].astype(np.float32), batch_size=500, verbose=0) for part in np.array_split(tensors, PARTS)]
+    return np.exp(log_softmax(np.concatenate(logits)[:, :REJECT]))
 
 
 def cross_validated(folder: Path, recipe: Recipe, folds: int, work: Path) -> tuple[InkSet, Array]:
@@ -120,9 +121,29 @@ def cross_validated(folder: Path, recipe: Recipe, folds: int, work: Path) -> tup
         if not kept.exists():
             print(f"fold {fold + 1} of {folds}: {len(picks)} characters of {len(set(chars.writer[picks].tolist()))} writers", flush=True)
             model = learnt(others(chars, segmented, fold, recipe, folds), recipe)
-            np.save(kept, said(model, chars, picks, recipe.spec))
+            keep = np.zeros(len(chars), bool)
+            keep[picks] = True
+            np.save(kept, said(model, ink_pool(list(characters(chars, keep))), recipe.spec))
         shares[picks] = np.load(kept)
     return chars, shares
+
+
+def cross_validated_images(folder: Path, recipe: Recipe, folds: int, work: Path) -> tuple[GlyphSet, Array]:
+    """The EMNIST images, and what models say of them that know none of them; see :func:`cross_validated`."""
+    tiles, nothing = glyph_set(folder, "train"), ink_pool([])
+    work.mkdir(parents=True, exist_ok=True)
+    shares = np.zeros((len(tiles), len(CHARACTERS)), np.float32)
+    fold_of_image = np.arange(len(tiles)) % folds
+    for fold in range(folds):
+        kept = work / f"images-{folds}-{recipe.epochs}-{fold}.npy"
+        picks = np.flatnonzero(fold_of_image == fold)
+        if not kept.exists():
+            print(f"fold {fold + 1} of {folds}: {len(picks)} images", flush=True)
+            known = tile_pool(tiles, np.flatnonzero(fold_of_image != fold))
+            model = learnt(GlyphData(known, *[nothing] * 6), recipe)
+            np.save(kept, said(model, tile_pool(tiles, picks), recipe.spec))
+        shares[picks] = np.load(kept)
+    return tiles, shares
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -154,13 +175,16 @@ def report(chars: InkSet, shares: Array, found: Sequence[Doubt], recipe: Recipe,
         total = sum(text in CHARSETS[kind] for text in texts)
         per_kind.append((kind, total, count := sum(doubt.label in CHARSETS[kind] for doubt in found), percent(count, total)))
     per_contributor = [(name, of[name], count, percent(count, of[name])) for name, count in by_contributor.most_common(LISTED)]
-    pairs = Counter((doubt.label, doubt.seen) for doubt in found).most_common(LISTED)
-    return f"""# Labels of isolated characters that their ink does not bear out
+    return f"""# Labels of single characters that do not fit what is seen
 
-Made by `python -m trainer.mislabelled --data DIR`: {folds} folds of writers of `chars-train`, each judged by a pen model that knows
-none of them (`trainer/recipes/pen.toml` without letters cut out of lines, {recipe.epochs} epochs). Doubtful is a label that has, with
-its look-alikes, a probability of at most {UNLIKELY}, where the model is at least {SURE} sure of another shape. None of them is left out
-of training.
+Made by `python -m trainer.mislabelled --data DIR`. Doubtful is a label that has, with its look-alikes, a probability of at most {UNLIKELY},
+where a model that does not know the writer (the image, where writers are not known) is at least {SURE} sure of another shape. None of
+them is left out of training.
+
+## Pen ink (`chars-train`)
+
+{folds} folds of writers, each judged by a pen model that knows none of them (`trainer/recipes/pen.toml` without letters cut out of
+lines, {recipe.epochs} epochs).
 
 The model and the label agree on the shape in {percent(agreed, len(texts))} of {len(texts)} characters. {len(found)} labels
 ({percent(len(found), len(texts))}) are doubtful, of {len(by_writer)} of {len(set(map(str, chars.writer)))} writers; the five with most of
@@ -170,19 +194,55 @@ them have {few}.
 
 {table(("contributor", "characters", "doubtful", "share"), per_contributor)}
 
-{table(("label", "ink", "times"), [(code(label), code(seen), count) for (label, seen), count in pairs])}
+{pairs(found)}
 """
 
 
-def sheet(chars: InkSet, found: Sequence[Doubt]) -> NDArray[np.uint8]:
-    """Examples, evenly chosen, as a picture: above the ink its label, then what it seems to be."""
+def report_images(tiles: GlyphSet, shares: Array, found: Sequence[Doubt], recipe: Recipe, folds: int) -> str:
+    """The part of the report that is of EMNIST."""
+    texts = classes(tiles)
+    own = shapes(shares)[np.arange(len(texts)), [CHARACTERS.index(text) for text in texts]]
+    of = Counter(doubt.label for doubt in found)
+    kinds = [("digits", CHARSETS["digits"]), ("letters", CHARSETS["letters"])]
+    rows = [
+        (name, total := sum(text in held for text in texts), count := sum(of[each] for each in held), percent(count, total))
+        for name, held in kinds
+    ]
+    return f"""
+## EMNIST images (`emnist-train`)
+
+{folds} folds of images, each judged by a glyph model that knows none of them (`trainer/recipes/glyph.toml`, images alone,
+{recipe.tiles_per_class} of a class in each of {recipe.epochs} epochs). A hand that wrote images of both folds is known to both models.
+
+The model and the label agree on the shape in {percent(int((own >= 0.5).sum()), len(texts))} of {len(texts)} images. {len(found)} labels
+({percent(len(found), len(texts))}) are doubtful.
+
+{table(("kind", "images", "doubtful", "share"), rows)}
+
+{pairs(found)}
+"""
+
+
+def pairs(found: Sequence[Doubt]) -> str:
+    """The most frequent doubts as a table."""
+    counted = Counter((doubt.label, doubt.seen) for doubt in found).most_common(LISTED)
+    return table(("label", "seen", "times"), [(code(label), code(seen), count) for (label, seen), count in counted])
+
+
+def classes(tiles: GlyphSet) -> list[str]:
+    """The class of each image, as the character that names it."""
+    return [ALNUM47[label] for label in tiles.label47]
+
+
+def sheet(picture: Callable[[int], NDArray[np.uint8]], found: Sequence[Doubt]) -> NDArray[np.uint8]:
+    """Examples, evenly chosen, as a picture: above what ``picture`` gives of a sample its label, then what it seems to be."""
     across = 12
     chosen = [found[index] for index in np.linspace(0, len(found) - 1, min(SHOWN, len(found))).astype(int)]
     rows = max(1, -(-len(chosen) // across))
     paper = np.full((rows * CELL, across * CELL), 255, np.uint8)
     for number, doubt in enumerate(chosen):
         top, left = number // across * CELL, number % across * CELL
-        ink = drawn(chars.strokes(doubt.index))
+        ink = picture(doubt.index)
         scale = (CELL - 24) / max(ink.shape)
         small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         paper[top + 20 : top + 20 + small.shape[0], left : left + small.shape[1]] = small
@@ -192,21 +252,28 @@ def sheet(chars: InkSet, found: Sequence[Doubt]) -> NDArray[np.uint8]:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description="Report isolated characters whose label their ink does not bear out.")
+    parser = argparse.ArgumentParser(description="Report single characters whose label does not fit what is seen.")
     parser.add_argument("--data", type=Path, default=os.environ.get("HCR_DATA"), help="the corpora (default: $HCR_DATA)")
     parser.add_argument("--work", type=Path, default=Path("out/labels"), help="folder for what the folds said")
     parser.add_argument("--folds", type=int, default=2)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=6, help="of pen models; half as many of models of images")
     arguments = parser.parse_args()
     if arguments.data is None:
         parser.error("name the corpora with --data or the environment variable HCR_DATA")
+    data, folds, work = Path(arguments.data), arguments.folds, arguments.work
     recipe = replace(Recipe.read(Path("trainer/recipes/pen.toml")), epochs=arguments.epochs, refine=0, lettered_per_class=0)
-    chars, shares = cross_validated(Path(arguments.data), recipe, arguments.folds, arguments.work)
+    chars, shares = cross_validated(data, recipe, folds, work)
     found = doubts(shares, [str(text) for text in chars.text])
-    REPORT.write_text(report(chars, shares, found, recipe, arguments.folds), encoding="utf-8")
+    of_images = Recipe.read(Path("trainer/recipes/glyph.toml"))
+    of_images = replace(of_images, epochs=max(1, arguments.epochs // 2), refine=0, tiles_per_class=of_images.tiles_per_class // folds)
+    tiles, tile_shares = cross_validated_images(data, of_images, folds, work)
+    tile_found = doubts(tile_shares, classes(tiles))
+    told = report(chars, shares, found, recipe, folds) + report_images(tiles, tile_shares, tile_found, of_images, folds)
+    REPORT.write_text(told, encoding="utf-8")
     EXAMPLES.mkdir(parents=True, exist_ok=True)
-    cv2.imwrite(str(EXAMPLES / "doubtful.png"), sheet(chars, found))
-    print(f"{len(found)} of {len(chars)} labels are doubtful: {REPORT}, {EXAMPLES / 'doubtful.png'}")
+    cv2.imwrite(str(EXAMPLES / "doubtful.png"), sheet(lambda index: drawn(chars.strokes(index)), found))
+    cv2.imwrite(str(EXAMPLES / "doubtful-images.png"), sheet(lambda index: 255 - tiles.image[index], tile_found))
+    print(f"{len(found)} of {len(chars)} and {len(tile_found)} of {len(tiles)} labels are doubtful: {REPORT}, {EXAMPLES}")
 
 
 if __name__ == "__main__":

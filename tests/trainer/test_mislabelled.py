@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,20 @@ from hcr_desktop.inference.alphabet import CHARACTERS
 from tests.trainer.madecorpora import WRITERS, characters_of, save_corpora
 from trainer import mislabelled
 from trainer.augment import AugmentSpec
-from trainer.mislabelled import ALIKE, cross_validated, doubts, fold_of, others, report, shapes, sheet
+from trainer.drawn import drawn
+from trainer.mislabelled import (
+    ALIKE,
+    classes,
+    cross_validated,
+    cross_validated_images,
+    doubts,
+    fold_of,
+    others,
+    report,
+    report_images,
+    shapes,
+    sheet,
+)
 from trainer.recipe import Recipe
 
 SMALL = Recipe(
@@ -81,8 +95,30 @@ def test_what_is_found_is_told_and_drawn() -> None:
     assert "agree on the shape in 91.7 % of 12 characters. 1 labels" in told
     assert "| `b` | `H` | 1 |" in told
     assert "| lower | 12 | 1 | 8.3 % |" in told
-    assert sheet(chars, found).min() == 0
-    assert sheet(chars, []).min() == 255
+
+    def picture(index: int) -> NDArray[np.uint8]:
+        return drawn(chars.strokes(index))
+
+    assert sheet(picture, found).min() == 0
+    assert sheet(picture, []).min() == 255
+
+
+def test_images_are_judged_by_folds_of_images_and_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_corpora(tmp_path / "data")
+    recipe = replace(SMALL, kind="glyph", tiles_per_class=1, network={"stem": 4, "middle": 4, "top": 4, "blocks": 1, "dropout": 0.0})
+    tiles, shares = cross_validated_images(tmp_path / "data", recipe, 2, tmp_path / "work")
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-3)
+    monkeypatch.setattr(mislabelled, "learnt", lambda *_: pytest.fail("it was kept"))
+    np.testing.assert_array_equal(cross_validated_images(tmp_path / "data", recipe, 2, tmp_path / "work")[1], shares)
+    texts = classes(tiles)
+    assert texts[:10] == list("0123456789")
+    said = sure_of(*("H" if index == 3 else text for index, text in enumerate(texts)))
+    found = doubts(said, texts)
+    assert [(doubt.index, doubt.label, doubt.seen) for doubt in found] == [(3, "3", "H")]
+    told = report_images(tiles, said, found, recipe, 2)
+    assert f"of {len(texts)} images. 1 labels" in told
+    assert f"| digits | {10 * len(texts) // 47} | 1 |" in told
+    assert sheet(lambda index: 255 - tiles.image[index], found).min() == 0
 
 
 def test_the_command_wants_data(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
