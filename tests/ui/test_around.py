@@ -93,7 +93,7 @@ def test_the_pens_menu(window: Desktop, settle: Settle, reader: FakeReader) -> N
     assert window.canvas.paper is Paper.BOXED
     options = reader.asked[-1]
     assert options is not None
-    assert options.layout == "glyph", "each box is read for itself"
+    assert options.layout == "boxes", "they are read as boxes"
     window.actions_.undo.trigger()
     settle()
     assert window.canvas.paper is Paper.RULED, "paper is undone like everything else"
