@@ -189,9 +189,10 @@ def _reading(
     try:
         yield lambda task: _Waiting(pool.submit(_read, task))
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
         for process in list(multiprocessing.active_children()):
             process.terminate()
+        # Waited for: a pool whose thread still closes its pipe while Python ends writes a traceback now and then.
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
