@@ -242,7 +242,6 @@ def score_boxes(reader: Reader, source: Source) -> Iterator[Section]:
     lengths = np.array([len(unspaced(each.text)) for each in made])
     figures: list[Figure] = []
     groups: dict[str, list[Figure]] = {kind: [] for kind in dict.fromkeys(kinds.tolist())}
-    sure: list[tuple[float, bool]] = []
     ways: dict[str, Callable[[Ink], RecognisedText]] = {
         "each box for itself": lambda ink: boxes.each_for_itself(reader.read, ink),
         "together, no language": lambda ink: reader.read(ink, ReadOptions(language=None, layout="boxes")),
@@ -256,14 +255,13 @@ def score_boxes(reader: Reader, source: Source) -> Iterator[Section]:
         figures.append(figure(f"CER, {name}", edits, lengths, writers))
         for kind, own in groups.items():
             own.append(figure(f"CER, {name}", edits[kinds == kind], lengths[kinds == kind]))
-        # One character a box: the n-th span is of the n-th character.
-        sure = [
-            (span.confidence, span.text == want)
-            for each, text in zip(made, texts, strict=True)
-            for span, want in zip(text.spans, unspaced(each.text), strict=False)
-        ]
-    error = calibration_error([confidence for confidence, _ in sure], [right for _, right in sure])
-    figures.append(Figure("calibration error, language on", error * len(sure), len(sure)))
+    # One character a box: the n-th span is of the n-th character.
+    pairs = [pair for each, text in zip(made, texts, strict=True) for pair in zip(text.spans, unspaced(each.text), strict=False)]
+    right = [span.text == want for span, want in pairs]
+    error = Figure(
+        "calibration error, language on", calibration_error([span.confidence for span, _ in pairs], right) * len(pairs), len(pairs)
+    )
+    figures.append(error)
     about = "boxed paper dealt out by code in real characters of one hand a sheet; layout boxes; spaces are empty boxes and left out"
     by_kind = {f"{kind} ({int((kinds == kind).sum())})": tuple(own) for kind, own in groups.items()}
     yield Section("boxes", about, len(made), tuple(figures), spent, by_kind, writers=len(set(writers)))
